@@ -1,0 +1,124 @@
+"""A real nbgrader course in a temporary folder: every answer of an assignment's bank as a submission of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import yaml
+from nbgrader.api import Gradebook
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of the bank, as the student who hands it in: everything else in the notebook is the solution."""
+
+    question: str
+    side: str  # right or wrong
+    name: str
+    code: str
+    points: float | None = None  # what a person would give a text
+
+    @property
+    def student(self) -> str:
+        return f"{self.question}--{self.side}--{self.name}"
+
+
+@dataclass
+class Graded:
+    """What nbgrader made of one submission."""
+
+    scores: dict[str, float] = field(default_factory=dict)
+    needs_manual: set[str] = field(default_factory=set)
+    checks: dict[str, tuple[str, str]] = field(default_factory=dict)  # question -> status, message
+
+
+def read_bank(assignment: str) -> list[Answer]:
+    path = ROOT / "sources" / "solutions" / f"{assignment}.answers.yml"
+    answers = []
+    for question, sides in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+        for side, named in sides.items():
+            for name, answer in named.items():
+                if isinstance(answer, dict):
+                    answers.append(Answer(question, side, name, answer["text"], answer["points"]))
+                else:
+                    answers.append(Answer(question, side, name, answer))
+    return answers
+
+
+def answer_cell(notebook: nbformat.NotebookNode, question: str) -> nbformat.NotebookNode:
+    names = (f"answer-{question}", question)
+    cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in notebook.cells}
+    return next(cells[name] for name in names if name in cells)
+
+
+def without_marks(source: str) -> str:
+    return "\n".join(line for line in source.split("\n") if not line.strip().startswith("### "))
+
+
+def grade(assignment: str, folder: Path) -> dict[str, Graded]:
+    """Release, hand in and autograde with nbgrader's own command line: `solution`, `untouched`, and each answer."""
+    for name in ("solutions", "exercises"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    released = folder / "exercises" / assignment / f"{assignment}.ipynb"
+    before = released.read_bytes()
+    nbgrader(folder, "generate_assignment", assignment, "--force")
+    assert released.read_bytes() == before, "exercises/ is not what nbgrader releases from solutions/"
+
+    exercise = nbformat.read(released, as_version=4)
+    instructor = nbformat.read(folder / "solutions" / assignment / f"{assignment}.ipynb", as_version=4)
+    solved = nbformat.from_dict(exercise)
+    for cell in solved.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            name = cell.metadata["nbgrader"]["grade_id"].removeprefix("answer-")
+            cell.source = without_marks(answer_cell(instructor, name).source)
+    hand_in(folder, assignment, "untouched", nbformat.read(released, as_version=4))
+    hand_in(folder, assignment, "solution", solved)
+    for answer in read_bank(assignment):
+        notebook = nbformat.from_dict(solved)
+        answer_cell(notebook, answer.question).source = answer.code
+        hand_in(folder, assignment, answer.student, notebook)
+    nbgrader(folder, "autograde", assignment)
+    return results(folder, assignment)
+
+
+def hand_in(folder: Path, assignment: str, student: str, notebook: nbformat.NotebookNode) -> None:
+    place = folder / "submitted" / student / assignment
+    place.mkdir(parents=True)
+    nbformat.write(notebook, place / f"{assignment}.ipynb")
+
+
+def nbgrader(folder: Path, *arguments: str) -> None:
+    # nbgrader calls alembic through PATH.
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    command = [sys.executable, "-m", "nbgrader", *arguments]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+def results(folder: Path, assignment: str) -> dict[str, Graded]:
+    graded: dict[str, Graded] = {}
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
+        for submission in book.assignment_submissions(assignment):
+            made = graded[submission.student.id] = Graded()
+            for item in submission.notebooks[0].grades:
+                made.scores[item.name] = item.score
+                if item.needs_manual_grade:
+                    made.needs_manual.add(item.name)
+    for student, made in graded.items():
+        path = folder / "autograded" / student / assignment / f"{assignment}.ipynb"
+        for cell in nbformat.read(path, as_version=4).cells:
+            for output in cell.get("outputs", []):
+                page = output.get("data", {}).get("text/html", "")
+                if status := re.search(r"data-status='([^']*)'", page):
+                    made.checks[cell.metadata["nbgrader"]["grade_id"]] = (status[1], output["data"]["text/plain"])
+    return graded

@@ -1,0 +1,102 @@
+"""Every answer of every bank through the real checks and the real nbgrader."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from course import ROOT, grade, read_bank
+
+from transatlantic.checks.questions import read_questions
+
+ASSIGNMENTS = sorted(path.name for path in (ROOT / "exercises").iterdir() if path.is_dir())
+
+
+@pytest.fixture(scope="module", params=ASSIGNMENTS)
+def course(request, tmp_path_factory):
+    """One assignment with what nbgrader made of every submission."""
+    name = request.param
+    questions = read_questions(ROOT / "exercises" / name / "questions.json")
+    return name, questions, grade(name, tmp_path_factory.mktemp("course"))
+
+
+def automatic(questions):
+    return {q.id: q.points for q in questions.values() if q.kind != "text"}
+
+
+def test_solution_earns_all_points(course):
+    _, questions, graded = course
+    earned = {name: graded["solution"].scores[name] for name in automatic(questions)}
+    assert earned == automatic(questions)
+    assert sum(earned.values()) > 0
+
+
+def test_untouched_exercise_earns_nothing(course):
+    _, questions, graded = course
+    assert sum(graded["untouched"].scores.values()) == 0
+    for question in questions.values():
+        if question.kind != "text" and question.points:
+            status, _ = graded["untouched"].checks[question.id]
+            assert status == "not attempted", question.id
+
+
+def test_right_answers_earn_all_points(course):
+    name, questions, graded = course
+    for answer in read_bank(name):
+        if answer.side == "right" and questions[answer.question].kind != "text":
+            made = graded[answer.student]
+            assert made.checks[answer.question][0] == "correct", answer.student
+            assert {q: made.scores[q] for q in automatic(questions)} == automatic(questions), answer.student
+
+
+def test_wrong_answers_lose_exactly_their_points_and_are_named(course):
+    name, questions, graded = course
+    for answer in read_bank(name):
+        question = questions[answer.question]
+        if answer.side == "wrong" and question.kind != "text" and question.points:
+            made = graded[answer.student]
+            status, message = made.checks[answer.question]
+            says = {slip.name: slip.says for slip in question.slips}[answer.name]
+            assert status == "incorrect", answer.student
+            assert says in message, f"{answer.student} is met with: {message}"
+            expected = {**automatic(questions), answer.question: 0}
+            assert {q: made.scores[q] for q in expected} == expected, answer.student
+
+
+def test_texts_are_left_to_a_person(course):
+    name, questions, graded = course
+    texts = [answer for answer in read_bank(name) if questions[answer.question].kind == "text"]
+    for answer in texts:
+        assert answer.question in graded[answer.student].needs_manual, answer.student
+        assert 0 <= answer.points <= questions[answer.question].points
+    assert not graded["untouched"].needs_manual
+
+
+def test_bank_is_wide_enough(course):
+    name, questions, _ = course
+    bank = read_bank(name)
+    for question in questions.values():
+        right = {answer.code for answer in bank if answer.question == question.id and answer.side == "right"}
+        wrong = {answer.name for answer in bank if answer.question == question.id and answer.side == "wrong"}
+        assert len(right) >= 2, question.id
+        assert len(wrong) >= 3, question.id
+        if question.kind != "text":
+            assert wrong == {slip.name for slip in question.slips}, question.id
+
+
+def test_private_part_is_nowhere_in_the_exercise(course):
+    name, _, _ = course
+    released = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "exercises" / name).rglob("*") if path.is_file()
+    )
+    instructor = json.loads((ROOT / "solutions" / name / f"{name}.ipynb").read_text(encoding="utf-8"))
+    assert "HIDDEN" not in released
+    assert "SOLUTION" not in released
+    for cell in instructor["cells"]:
+        source = "".join(cell["source"])
+        for mark in ("SOLUTION", "HIDDEN TESTS"):
+            if f"BEGIN {mark}" in source:
+                inside = source.split(f"### BEGIN {mark}")[1].split(f"### END {mark}")[0]
+                private = [line.strip() for line in inside.splitlines() if len(line.strip()) > 20]
+                shared = [line for line in private if json.dumps(line, ensure_ascii=False)[1:-1] in released]
+                assert not shared, shared

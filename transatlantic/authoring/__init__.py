@@ -1,0 +1,1 @@
+"""From sources to notebooks to exercises: build, and refuse what would mislead a learner."""

@@ -1,0 +1,120 @@
+"""The checks as a learner meets them in an exercise notebook, and as nbgrader's test cells call them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from IPython.display import display
+
+from transatlantic.checks.judge import Verdict, judge
+from transatlantic.checks.questions import DeclarationError, Question, read_questions
+
+MARKS = {"correct": "✓", "incorrect": "✗", "not attempted": "○", "hint": "→", "solution": "→", "problem": "!"}
+
+
+class NotCorrect(Exception):
+    """Tells nbgrader that an answer earns no points; prints as its one sentence, without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+def open_exercise(name: str, namespace: Mapping[str, Any]) -> tuple[Callable, Callable, Callable]:
+    """Give an exercise notebook its three helpers: check, hint and solution.
+
+    name: the assignment. namespace: the notebook's names, in which the answers are looked up. The questions
+    are read from ``questions.json`` beside the notebook.
+    Returns check(id), hint(id) and solution(id); each shows what it has to say and raises nothing.
+    """
+    exercise = Exercise(name, namespace)
+    return exercise.check, exercise.hint, exercise.solution
+
+
+class Exercise:
+    """One exercise notebook while a learner works on it."""
+
+    def __init__(self, name: str, namespace: Mapping[str, Any], folder: Path | None = None) -> None:
+        self.name = name
+        self.namespace = namespace
+        self.folder = folder or Path.cwd()
+        self.hints_shown: dict[str, int] = {}
+
+    def check(self, question_id: str) -> None:
+        """Show whether the answer to a question is correct, incorrect or not attempted yet.
+
+        Under nbgrader's Validate a wrong answer also fails the cell, so that the button tells the truth.
+        """
+        question = self._question(question_id)
+        if question is None:
+            return
+        verdict = judge(question, self.namespace)
+        _show(verdict.status, f"{question_id}: {verdict.status}", verdict.message)
+        if verdict.status != "correct" and os.environ.get("NBGRADER_EXECUTION") == "validate":
+            raise NotCorrect(f"{question_id}: {verdict.status}. {verdict.message}")
+
+    def hint(self, question_id: str) -> None:
+        """Show the next hint for a question; after the last one, say how to see the solution."""
+        question = self._question(question_id)
+        if question is None:
+            return
+        step = self.hints_shown.get(question_id, 0)
+        self.hints_shown[question_id] = step + 1
+        if step < len(question.hints):
+            _show("hint", f"{question_id}: hint {step + 1} of {len(question.hints)}", question.hints[step])
+        else:
+            _show("hint", f"{question_id}: no further hint", f'solution("{question_id}") shows one way to do it.')
+
+    def solution(self, question_id: str) -> None:
+        """Show one way to do it, in the self-study edition; an edition for grades has none to show."""
+        question = self._question(question_id)
+        if question is None:
+            return
+        try:
+            solutions = json.loads((self.folder / "solutions.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            _show("problem", "No solutions here", "This edition is for grades: ask your teacher.")
+            return
+        _show(
+            "solution",
+            f"{question_id}: one way to do it",
+            solutions.get(question_id, "A person reads this answer."),
+            code=True,
+        )
+
+    def _question(self, question_id: str) -> Question | None:
+        try:
+            questions = read_questions(self.folder / "questions.json")
+        except DeclarationError as error:
+            _show("problem", "No questions", str(error))
+            return None
+        if question_id not in questions:
+            _show("problem", f"No question {question_id}", f"The questions here are {', '.join(questions)}.")
+            return None
+        return questions[question_id]
+
+
+def grade(question_id: str, namespace: Mapping[str, Any], cases: Mapping[str, str]) -> None:
+    """What a hidden test calls: raises NotCorrect unless visible and hidden cases all come out right.
+
+    cases: hidden calls and what they give, as Python literals; for a value its right answer under the key "".
+    """
+    verdict: Verdict = judge(read_questions(Path.cwd() / "questions.json")[question_id], namespace, cases)
+    if verdict.status != "correct":
+        raise NotCorrect(f"{question_id}: {verdict.status}. {verdict.message}")
+
+
+def _show(status: str, title: str, text: str, *, code: bool = False) -> None:
+    """Show a message that a screen reader announces; its kind is said in words and by a sign, not by colour alone."""
+    body = f"<pre>{escape(text)}</pre>" if code else f"<p style='margin:.2em 0 0'>{escape(text)}</p>"
+    colour = {"correct": "#1b7837", "incorrect": "#b35806"}.get(status, "#5e6a75")
+    sign = f"<span aria-hidden='true'>{MARKS[status]}</span>"
+    page = (
+        f"<div role='status' class='tk-check' data-status='{escape(status)}' "
+        f"style='border-left:.4em solid {colour};padding:.4em .8em'><strong>{sign} {escape(title)}</strong>{body}</div>"
+    )
+    display({"text/html": page, "text/plain": f"{title}. {text}"}, raw=True)
