@@ -12,6 +12,7 @@ Three resources, under the names that NLTK looks for, so that ``nltk.word_tokeni
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import sys
 import tempfile
@@ -19,12 +20,16 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
 import nltk
 import platformdirs
 from nltk.tokenize import punkt
+
+# Raise it when the same lists are made into something else.
+RECIPE = "1"
 
 # Abbreviations before a number alone: "No. 10", but "The answer was no. Trump left".
 NUMBERED = ("art", "ca", "ch", "no", "nos", "par", "sec")
@@ -56,13 +61,8 @@ def _folders() -> list[Path]:
 
 def _stamp() -> str:
     """Changes whenever the resources would be made differently."""
-    made_from = [
-        *_words("abbreviations.txt"),
-        "|",
-        *_words("stopwords.txt"),
-        nltk.__version__,
-        Path(__file__).read_text("utf-8"),
-    ]
+    lists = [*_words("abbreviations.txt"), "|", *NUMBERED, "|", *_words("stopwords.txt")]
+    made_from = [RECIPE, nltk.__version__, version("vaderSentiment"), *lists]
     return hashlib.sha256(" ".join(made_from).encode()).hexdigest()
 
 
@@ -117,7 +117,9 @@ def _make(root: Path) -> None:
     """Build everything in a folder beside ``root`` and move it into place, so that nobody sees half of it."""
     root.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix="nltk_data.", dir=root.parent))
+    umask = os.umask(0o022)  # NLTK refuses data that others could have written
     try:
+        fresh.chmod(0o755)
         english = fresh / "tokenizers" / "punkt_tab" / "english"
         english.parent.mkdir(parents=True)
         with _searched(fresh):
@@ -131,14 +133,12 @@ def _make(root: Path) -> None:
             official = files("vaderSentiment") / "vader_lexicon.txt"
             archive.writestr("vader_lexicon/vader_lexicon.txt", official.read_bytes())
         (fresh / "stamp").write_text(_stamp(), encoding="utf-8")
-        # NLTK refuses data that others could have written, whatever the umask was.
-        for path in [fresh, *fresh.rglob("*")]:
-            path.chmod(0o755 if path.is_dir() else 0o644)
         if root.exists():
             root.replace(fresh / "old")
         fresh.replace(root)
         shutil.rmtree(root / "old", ignore_errors=True)
     finally:
+        os.umask(umask)
         shutil.rmtree(fresh, ignore_errors=True)
 
 
