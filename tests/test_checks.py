@@ -1,0 +1,253 @@
+"""The checks: a status, a sentence, the foreseen slip; never a traceback, never fooled by an object that lies."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import nltk
+import numpy as np
+import pytest
+from course import ROOT, read_bank
+
+from transatlantic.article import load_article
+from transatlantic.checks import NotCorrect, grade
+from transatlantic.checks.judge import judge
+from transatlantic.checks.notebook import Exercise
+from transatlantic.checks.plain import NotPlain, digest, has_type, named_type, plain, same
+from transatlantic.checks.questions import DeclarationError, Question, Slip, read_questions
+
+EXERCISES = sorted((ROOT / "exercises").iterdir())
+
+VALUE = Question("n", "value", 1, 3, ("Count.",), answer="n", type="int", digest=digest(7, "n"))
+DOUBLE = Question(
+    "double",
+    "function",
+    1,
+    3,
+    ("Times two.",),
+    answer="double",
+    type="list[int]",
+    cases={"double([1, 2])": "[2, 4]"},
+    slips=(Slip("added", {"double([1, 2])": "[3, 4]"}, "Yours adds two."),),
+)
+
+
+def verdict(code: str, question: Question = DOUBLE, cases: dict | None = None):
+    names: dict = {}
+    exec(code, names)
+    return judge(question, names, cases)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda path: path.name)
+def test_every_answer_of_the_bank_is_judged_as_the_bank_says(exercise: Path):
+    """In this process, the demonstration included; test_assignments does it with nbgrader."""
+    questions = read_questions(exercise / "questions.json")
+    text = load_article().text
+    for answer in read_bank(exercise.name):
+        question = questions[answer.question]
+        if question.kind == "text":
+            continue
+        names = {"nltk": nltk, "text": text, "stop_words": set(nltk.corpus.stopwords.words("english"))}
+        exec(answer.code, names)
+        found = judge(question, names)
+        expected = ("correct", "") if answer.side == "right" else ("incorrect", answer.name)
+        assert (found.status, found.slip) == expected, (answer.student, found.message)
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "says"),
+    [
+        ("", "not attempted", "Leave your answer in the name double"),
+        ("double = ...", "not attempted", "Leave your answer"),
+        ("double = None", "not attempted", "Leave your answer"),
+        ("def double(xs):\n    pass", "not attempted", "has no body yet"),
+        ("def double(xs):\n    '''Doubles.'''", "not attempted", "has no body yet"),
+        ("def double(xs):\n    ...", "not attempted", "has no body yet"),
+        ("double = [2, 4]", "incorrect", "double is a list; a function is asked for"),
+        ("def double(xs):\n    return [2 * x for x in xs]", "correct", "That is it."),
+        ("def double(xs):\n    return [2 + x for x in xs]", "incorrect", "Yours adds two."),
+        (
+            "def double(xs):\n    return xs * 2",
+            "incorrect",
+            "double([1, 2]) should give [2, 4]; yours gives [1, 2, 1, 2].",
+        ),
+        (
+            "def double(xs):\n    print([2 * x for x in xs])",
+            "incorrect",
+            "It prints instead: end the function with return.",
+        ),
+        ("def double(xs):\n    xs = xs * 2", "incorrect", "gives None. Is a return missing?"),
+        (
+            "def double(xs):\n    return tuple(2 * x for x in xs)",
+            "incorrect",
+            "gives a tuple of int; a list[int] is asked for.",
+        ),
+        (
+            "def double(xs):\n    return [str(2 * x) for x in xs]",
+            "incorrect",
+            "gives a list of str; a list[int] is asked for.",
+        ),
+        ("def double(xs):\n    return (2 * x for x in xs)", "incorrect", "gives a generator"),
+        ("def double():\n    return []", "incorrect", "stops with TypeError"),
+        ("def double(xs):\n    return xs[9]", "incorrect", "stops with IndexError: list index out of range."),
+        ("def double(xs):\n    raise SystemExit", "incorrect", "stops with SystemExit"),
+        ("def double(xs):\n    raise KeyboardInterrupt", "incorrect", "does a loop in it never finish?"),
+        ("def double(xs):\n    return double(xs)", "incorrect", "stops with RecursionError"),
+        ("def double(xs):\n    xs.append(xs)\n    return xs", "incorrect", "gives a list; a list[int] is asked for."),
+        (
+            "class Odd(Exception):\n    def __str__(self): raise ValueError\ndef double(xs):\n    raise Odd",
+            "incorrect",
+            "stops with Odd: no message.",
+        ),
+        ("class double:\n    def __init__(self, xs): pass", "incorrect", "gives a double"),
+    ],
+)
+def test_a_function_gets_its_status_and_its_sentence(code: str, status: str, says: str):
+    found = verdict(code)
+    assert found.status == status
+    assert says in found.message
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "says"),
+    [
+        ("", "not attempted", "Leave your answer in the name n"),
+        ("n = 7", "correct", "That is it."),
+        ("import numpy; n = numpy.int64(7)", "correct", "That is it."),
+        ("n = 8", "incorrect", '8 is not it. hint("n") helps on.'),
+        ("n = '7'", "incorrect", "n holds a str; an int is asked for."),
+        ("n = True", "incorrect", "n holds a bool; an int is asked for."),
+        ("n = [7]", "incorrect", "n holds a list of int; an int is asked for."),
+        ("def n(): return 7", "incorrect", "n holds a function; an int is asked for."),
+    ],
+)
+def test_a_value_gets_its_status_and_its_sentence(code: str, status: str, says: str):
+    found = verdict(code, VALUE)
+    assert found.status == status
+    assert says in found.message
+
+
+LIARS = [
+    "class Liar:\n    def __eq__(self, other): return True\n    def __hash__(self): return hash(7)\n    def __call__(self, *a): return self\n",
+    "class Liar(int):\n    def __eq__(self, other): return True\n    def __hash__(self): return hash(7)\n    def __repr__(self): return '7'\n",
+    "class Liar(list):\n    def __eq__(self, other): return True\n    def __iter__(self): return iter([2, 4])\n    def __len__(self): return 2\n",
+    "class Liar:\n    @property\n    def __class__(self): return int\n    def __eq__(self, other): return True\n",
+]
+
+
+@pytest.mark.parametrize("liar", LIARS)
+def test_an_object_that_equals_everything_earns_nothing(liar: str):
+    assert verdict(f"{liar}\nn = Liar()", VALUE, {"": "7"}).status == "incorrect"
+    assert verdict(f"{liar}\ndef double(xs): return Liar()").status == "incorrect"
+    assert verdict(f"{liar}\ndef double(xs): return [Liar(), Liar()]").status == "incorrect"
+
+
+def test_hidden_cases_catch_what_fits_the_visible_ones_alone():
+    memorised = "def double(xs):\n    return [2, 4]"
+    assert verdict(memorised).status == "correct"
+    found = verdict(memorised, cases={"double([5])": "[10]"})
+    assert found.status == "incorrect"
+    assert "hidden case" in found.message and "10" not in found.message
+
+
+def test_a_changed_argument_changes_no_other_case():
+    mutating = "def double(xs):\n    xs[:] = [2 * x for x in xs]\n    return xs"
+    assert verdict(mutating, cases={"double([1])": "[2]", "double([0, 3])": "[0, 6]"}).status == "correct"
+
+
+def test_grade_raises_for_nbgrader_and_prints_one_line(tmp_path, monkeypatch):
+    monkeypatch.chdir(EXERCISES[0])
+    with pytest.raises(NotCorrect) as raised:
+        grade("count_types", {"count_types": len}, {"count_types(['a', 'A'])": "1"})
+    assert raised.value._render_traceback_() == [str(raised.value)]
+    grade("count_types", {"count_types": lambda tokens: len({t.lower() for t in tokens})}, {"count_types([])": "0"})
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """What the exercise shows, as plain text."""
+    shown: list[str] = []
+    monkeypatch.setattr(
+        "transatlantic.checks.notebook.display",
+        lambda bundle, raw: shown.append(bundle["text/plain"] + bundle["text/html"]),
+    )
+    return shown
+
+
+def test_hints_come_in_steps_and_end_with_the_solution(said):
+    exercise = Exercise("02_tokenizing", {}, EXERCISES[0])
+    hints = read_questions(EXERCISES[0] / "questions.json")["count_types"].hints
+    for _ in range(len(hints) + 1):
+        exercise.hint("count_types")
+    assert all(hint in page for hint, page in zip(hints, said, strict=False))
+    assert 'solution("count_types")' in said[-1]
+
+
+def test_solution_is_shown_where_there_is_one_and_refused_where_not(said, tmp_path):
+    (tmp_path / "questions.json").write_bytes((EXERCISES[0] / "questions.json").read_bytes())
+    exercise = Exercise("02_tokenizing", {}, tmp_path)
+    exercise.solution("count_types")
+    (tmp_path / "solutions.json").write_text(json.dumps({"count_types": "def count_types(tokens): <b>"}))
+    exercise.solution("count_types")
+    assert "This edition is for grades" in said[0]
+    assert "<pre>def count_types(tokens): &lt;b&gt;</pre>" in said[1]
+
+
+def test_an_unknown_question_and_missing_or_damaged_questions_are_sentences(said, tmp_path):
+    Exercise("02_tokenizing", {}, EXERCISES[0]).check("count_tipes")
+    exercise = Exercise("02_tokenizing", {}, tmp_path)
+    exercise.check("count_types")
+    (tmp_path / "questions.json").write_text("{")
+    exercise.hint("count_types")
+    (tmp_path / "questions.json").write_text('{"format": "transatlantic-questions", "version": 99}')
+    exercise.solution("count_types")
+    for page, says in zip(
+        said, ["The questions here are", "is missing beside", "is damaged", "has version 99"], strict=True
+    ):
+        assert says in page
+
+
+def test_validate_fails_a_wrong_answer_and_nothing_else(said, monkeypatch):
+    exercise = Exercise("02_tokenizing", {}, EXERCISES[0])
+    exercise.check("count_types")
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    with pytest.raises(NotCorrect, match="count_types: not attempted"):
+        exercise.check("count_types")
+
+
+def test_messages_are_escaped(said):
+    question_file = EXERCISES[0] / "questions.json"
+    exercise = Exercise("02_tokenizing", {"pieces": ["<img src=x onerror=alert(1)>"]}, question_file.parent)
+    exercise.check("curly_pieces")
+    page = said[0].split("<div", 1)[1]
+    assert "<img" not in page and "&lt;img" in page
+
+
+def test_plain_data():
+    counted = nltk.FreqDist("aab")
+    assert plain(counted) == {"a": 2, "b": 1} and type(plain(counted)) is dict
+    assert plain((np.float64(0.5), {1, 2}, None, True)) == (0.5, {1, 2}, None, True)
+    for odd in (object(), b"bytes", len, np.array([1]), (i for i in [])):
+        with pytest.raises(NotPlain):
+            plain(odd)
+
+
+def test_types_and_equality():
+    pairs = named_type("list[tuple[str, int]]")
+    assert has_type([("a", 1)], pairs) and not has_type([["a", 1]], pairs) and not has_type([("a", 1.0)], pairs)
+    assert has_type(3, named_type("float")) and not has_type(True, named_type("float"))
+    assert has_type({"a": {1}}, named_type("dict[str, set[int]]"))
+    for bad in ("os.system", "list[", "bytes", "__import__('os')"):
+        with pytest.raises(NotPlain):
+            named_type(bad)
+    assert same(0.1 + 0.2, 0.3) and same(2, 2.0) and not same(1, True) and not same([1], (1,))
+    assert not same({"a": 1}, {"a": 2}) and same({1, 2}, {2, 1})
+    assert digest(0.1 + 0.2, "q") == digest(0.3, "q") and digest(2, "q") == digest(2.0, "q")
+    assert digest([1], "q") != digest((1,), "q") and digest("a", "q") != digest("a", "p")
+    assert digest({"b": 1, "a": {2, 1}}, "q") == digest({"a": {1, 2}, "b": 1}, "q")
+
+
+def test_unreadable_declaration_is_a_declaration_error(tmp_path):
+    with pytest.raises(DeclarationError, match="copy the whole exercise folder"):
+        read_questions(tmp_path / "questions.json")
