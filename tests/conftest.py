@@ -7,5 +7,6 @@ from transatlantic import resources
 
 @pytest.fixture(scope="session", autouse=True)
 def nltk_resources():
-    """Lay the resources where they are missing or made by an older recipe."""
+    """Lay the resources where they are missing or made by an older recipe, and use them."""
     resources.lay()
+    resources.use()
