@@ -28,7 +28,7 @@ def test_inventory_of_the_article_by_eye():
         "an security.| ",
     ]
     assert found("missing full stop") == ["in “quickly”|", "s of defense|"]
-    assert found("unbalanced quotation mark") == ["ship hopes.\n|“", "that face. |”", "abilities. |”"]
+    assert found("unbalanced quotation mark") == ["ship hopes.\n|“", " that face. |”", "pabilities. |”"]
     assert found("doubled space") == []
     assert found("mixed apostrophes") == []
 

@@ -1,0 +1,80 @@
+"""The numbers that lesson 02 and its exercise quote in prose come out of the code."""
+
+from __future__ import annotations
+
+import nltk
+from course import ROOT
+
+from transatlantic.article import load_article
+from transatlantic.tokenizing import TOKENIZERS, words
+
+TEXT = load_article().text
+LESSON = (ROOT / "sources" / "notebooks" / "02_tokenizing.md").read_text(encoding="utf-8")
+TOKENS = nltk.word_tokenize(TEXT)
+STOP_WORDS = set(nltk.corpus.stopwords.words("english"))
+LOWERED = [token.lower() for token in TOKENS if token.isalpha()]
+
+
+def says(sentence: str) -> bool:
+    assert sentence in LESSON, f"the lesson no longer says: {sentence}"
+    return True
+
+
+def test_eight_and_sixteen():
+    assert says("You count and say eight. A colleague counts the same article and says sixteen.")
+    assert TEXT.split().count("Ukraine") == 8
+    assert TOKENS.count("Ukraine") == 16
+    assert sum("Ukraine" in piece for piece in TEXT.split()) == 16
+    assert says("Half of them are lost")
+
+
+def test_equal_totals_of_different_lists():
+    assert says("wordpunct_tokenize gives 994 tokens for the article")
+    assert len(nltk.wordpunct_tokenize(TEXT)) == len(TOKENS) == 994
+    assert nltk.wordpunct_tokenize(TEXT) != TOKENS
+    assert says("Six tokenizers, five different totals")
+    assert len({len(words(TEXT, name)) for name in TOKENIZERS}) == 5
+
+
+def test_apostrophes():
+    assert says("All apostrophes of the article are curly")
+    assert TEXT.count("'") == 0
+    assert says("word_tokenize cuts the straight won't into wo and n't")
+    assert nltk.word_tokenize("won't") == ["wo", "n't"]
+    assert nltk.word_tokenize("won’t") == ["won", "’", "t"]
+
+
+def test_types_and_the_missing_actor():
+    fdist = nltk.FreqDist(TOKENS)
+    assert says("for seven types of ten this article offers one example each")
+    assert round(10 * len(fdist.hapaxes()) / fdist.B()) == 7
+    assert says("9 mentions became the pronoun us")
+    assert TOKENS.count("US") == LOWERED.count("us") == 9
+    assert "us" in STOP_WORDS
+    content = nltk.FreqDist(word for word in LOWERED if word not in STOP_WORDS)
+    assert says("falling from 16 for ukraine; the US is not among them")
+    assert content.most_common(1) == [("ukraine", 16)]
+    assert {"ukraine", "europe", "nato"} <= {word for word, _ in content.most_common(10)}
+
+
+def test_three_collocations():
+    finder = nltk.BigramCollocationFinder.from_words(LOWERED)
+    finder.apply_word_filter(lambda word: word in STOP_WORDS)
+    finder.apply_freq_filter(2)
+    assert says("Three, even if you ask for ten")
+    assert len(finder.nbest(nltk.BigramAssocMeasures.likelihood_ratio, 10)) == 3
+
+
+def test_security_in_names():
+    assert says("*Foreign and Security Director*, *Munich Security Council*")
+    assert "Foreign and Security Director" in TEXT and "Munich Security Council" in TEXT
+    assert TOKENS.count("Security") == 2
+
+
+def test_dispersion_as_the_text_alternative_says():
+    assert says("Ukraine and NATO throughout, Europe mostly in the second half")
+    half = len(TOKENS) / 2
+    places = {word: [i for i, token in enumerate(TOKENS) if token == word] for word in ("Ukraine", "NATO", "Europe")}
+    for word in ("Ukraine", "NATO"):
+        assert min(places[word]) < 0.1 * len(TOKENS) and max(places[word]) > 0.85 * len(TOKENS)
+    assert sum(i > half for i in places["Europe"]) > len(places["Europe"]) / 2
