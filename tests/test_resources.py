@@ -86,12 +86,16 @@ def test_lay_is_done_once_and_mends_what_is_damaged(tmp_path: Path):
     assert sorted(path.name for path in root.parent.iterdir()) == ["nltk_data"]
 
 
-def test_nltk_reads_what_was_laid_under_any_umask(tmp_path: Path):
+@pytest.mark.parametrize("umask", ["0", "0o002", "0o077"])
+def test_nltk_reads_what_was_laid_under_any_umask(tmp_path: Path, umask: str):
+    """Also where the folders above, such as a clone shared by a group, can be written by others."""
     code = (
-        "import os; os.umask(0)\nfrom pathlib import Path\nfrom transatlantic import resources\n"
-        f"root = resources.lay(Path({str(tmp_path)!r}) / 'nltk_data')\nprint(resources._is_laid(root))"
+        f"import os; os.umask({umask})\nfrom pathlib import Path\nfrom transatlantic import resources\n"
+        f"folder = Path({str(tmp_path)!r}) / 'clone' / 'share'; folder.mkdir(parents=True)\n"
+        "root = resources.lay(folder / 'nltk_data')\nprint(resources._is_laid(root))"
     )
-    assert run(code).stdout == "True\n"
+    done = run(code)
+    assert done.stdout == "True\n", done.stderr
 
 
 def test_stop_words_keep_their_negations_in_sight():

@@ -114,32 +114,36 @@ def lay(root: Path | None = None) -> Path:
 
 
 def _make(root: Path) -> None:
-    """Build everything in a folder beside ``root`` and move it into place, so that nobody sees half of it."""
+    """Build everything elsewhere and move it into place, so that nobody sees half of it."""
     root.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix="nltk_data.", dir=root.parent))
-    umask = os.umask(0o022)  # NLTK refuses data that others could have written
-    try:
-        fresh.chmod(0o755)
-        english = fresh / "tokenizers" / "punkt_tab" / "english"
-        english.parent.mkdir(parents=True)
-        with _searched(fresh):
-            punkt.save_punkt_params(punkt_parameters(), dir=str(english))
-        stopwords = fresh / "corpora" / "stopwords" / "english"
-        stopwords.parent.mkdir(parents=True)
-        stopwords.write_text("\n".join(sorted(set(_words("stopwords.txt")))) + "\n", encoding="utf-8")
-        lexicon = fresh / "sentiment" / "vader_lexicon.zip"
-        lexicon.parent.mkdir()
-        with zipfile.ZipFile(lexicon, "w", zipfile.ZIP_DEFLATED) as archive:
-            official = files("vaderSentiment") / "vader_lexicon.txt"
-            archive.writestr("vader_lexicon/vader_lexicon.txt", official.read_bytes())
-        (fresh / "stamp").write_text(_stamp(), encoding="utf-8")
-        if root.exists():
-            root.replace(fresh / "old")
-        fresh.replace(root)
-        shutil.rmtree(root / "old", ignore_errors=True)
-    finally:
-        os.umask(umask)
-        shutil.rmtree(fresh, ignore_errors=True)
+    umask = os.umask(0o022)  # NLTK reads no data that others could have written
+    # It writes none either below a folder that others can write to, as a group's clone is: hence the private one.
+    with tempfile.TemporaryDirectory() as private, tempfile.TemporaryDirectory(dir=root.parent) as beside:
+        try:
+            made = Path(private) / "nltk_data"
+            _fill(made)
+            fresh = Path(shutil.copytree(made, Path(beside) / "nltk_data"))
+            if root.exists():
+                root.replace(Path(beside) / "old")
+            fresh.replace(root)
+        finally:
+            os.umask(umask)
+
+
+def _fill(made: Path) -> None:
+    english = made / "tokenizers" / "punkt_tab" / "english"
+    english.parent.mkdir(parents=True)
+    with _searched(made):
+        punkt.save_punkt_params(punkt_parameters(), dir=str(english))
+    stopwords = made / "corpora" / "stopwords" / "english"
+    stopwords.parent.mkdir(parents=True)
+    stopwords.write_text("\n".join(sorted(set(_words("stopwords.txt")))) + "\n", encoding="utf-8")
+    lexicon = made / "sentiment" / "vader_lexicon.zip"
+    lexicon.parent.mkdir()
+    with zipfile.ZipFile(lexicon, "w", zipfile.ZIP_DEFLATED) as archive:
+        official = files("vaderSentiment") / "vader_lexicon.txt"
+        archive.writestr("vader_lexicon/vader_lexicon.txt", official.read_bytes())
+    (made / "stamp").write_text(_stamp(), encoding="utf-8")
 
 
 def punkt_parameters() -> punkt.PunktParameters:

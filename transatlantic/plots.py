@@ -1,0 +1,306 @@
+"""Every picture of the lessons and the report: matplotlib's, with a text alternative and the table behind it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import statistics
+import warnings
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import nltk
+import numpy as np
+import pandas as pd
+from jinja2 import Environment, PackageLoader
+from matplotlib import rc_context, style
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.category import StrCategoryFormatter
+from matplotlib.container import BarContainer
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedFormatter, MaxNLocator
+
+from transatlantic.article import Sentence
+from transatlantic.cleaning import noise_inventory
+from transatlantic.tokenizing import TOKENIZERS, words
+
+# Whatever style a learner has chosen, ours is told apart by colour-blind readers and printed on white.
+LOOK = [
+    "default",
+    "tableau-colorblind10",
+    {
+        "axes.axisbelow": True,
+        "axes.spines.right": False,
+        "axes.spines.top": False,
+        "figure.constrained_layout.use": True,
+        "font.size": 11,
+        "grid.color": "#dddddd",
+        "text.parse_math": False,  # a $ in an article is money
+    },
+]
+
+# Letters stay letters, drawn by the browser's fonts: matplotlib's own have no emoji and no Chinese.
+SAVING = {"svg.fonttype": "none", "svg.hashsalt": "transatlantic"}
+
+MARKERS = "ovsD^P*X"
+
+# More marks than this are stored as an image within the picture; as shapes they would make it huge.
+MANY_MARKS = 2000
+
+# A longer table is a file's business; a page of HTML shows its beginning and says how long it is.
+MOST_ROWS = 500
+
+JOINERS = "\u200c\u200d"  # hold an emoji or an Arabic or Persian word together
+
+
+def visible(text: str) -> str:
+    """The text in one line, with every character that cannot be seen (controls, turns of direction) as �."""
+    return "".join(c if c.isprintable() or c in JOINERS else "�" for c in " ".join(text.split()))
+
+
+def cells(frame: pd.DataFrame) -> list[list[tuple[str, bool]]]:
+    """The first ``MOST_ROWS`` rows of a table as a page shows them: each cell's text, and whether it is a number."""
+
+    def cell(value: object) -> tuple[str, bool]:
+        if isinstance(value, float | np.floating):
+            return f"{value:.2f}", True
+        return visible(str(value)), isinstance(value, int | np.integer)
+
+    return [[cell(value) for value in row] for row in frame.head(MOST_ROWS).itertuples(index=False, name=None)]
+
+
+TEMPLATES = Environment(
+    loader=PackageLoader("transatlantic", "data/report"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
+TEMPLATES.globals |= {"cells": cells, "visible": visible}
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture that says what it shows.
+
+    svg: the drawing. alt: its text alternative. title: a line above it, or "". table: the numbers behind it.
+    A notebook shows all of them.
+    """
+
+    svg: str = field(repr=False)
+    alt: str
+    title: str
+    table: pd.DataFrame = field(repr=False)
+
+    @property
+    def address(self) -> str:
+        """The drawing as a ``data:`` address, for the ``src`` of an image."""
+        return "data:image/svg+xml;base64," + base64.b64encode(self.svg.encode()).decode()
+
+    def _repr_html_(self) -> str:
+        return TEMPLATES.get_template("picture.html").render(picture=self)
+
+
+def picture(ax: Axes, alt: str, table: pd.DataFrame | None = None) -> Picture:
+    """Turn any matplotlib axes into a picture with a text alternative.
+
+    ax: what ``FreqDist.plot(show=False)``, ``nltk.draw.dispersion_plot`` or your own drawing gave. alt: what there
+    is to see, in words. table: the numbers behind it; None reads the points and bars off the axes.
+    Returns the Picture, its title taken from the axes; the figure is closed, so that no notebook shows it twice.
+    Raises ValueError where alt is empty.
+    """
+    # It looks for a screen when it is imported, which a report in a terminal need not do.
+    from matplotlib import pyplot as plt
+
+    if not alt.strip():
+        raise ValueError("A picture needs a text alternative: say in alt what there is to see.")
+    figure = ax.figure
+    title = ax.get_title()
+    ax.set_title("")  # stands above the picture as text
+    paper = figure.get_facecolor()
+    buffer = io.StringIO()
+    try:
+        with rc_context(SAVING), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
+            figure.savefig(
+                buffer,
+                format="svg",
+                bbox_inches="tight",
+                facecolor=paper if paper[3] else "white",  # nothing shines through in a dark notebook
+                metadata={"Date": None, "Creator": None},
+            )
+        table = _points(ax) if table is None else table
+    finally:
+        plt.close(figure)
+    return Picture(buffer.getvalue(), alt.strip(), title, table)
+
+
+def _points(ax: Axes) -> pd.DataFrame:
+    """The points of an axes' lines and its bars, under the names of the axes."""
+    across, up = ax.get_xlabel() or "x", ax.get_ylabel() or "y"
+    if across == up:
+        across, up = f"{across} (across)", f"{up} (up)"
+    series = [(str(line.get_label()), *line.get_data(orig=False)) for line in ax.lines]
+    for bars in ax.containers:
+        if isinstance(bars, BarContainer):
+            boxes = [bar.get_bbox() for bar in bars]
+            middles, ends = [(box.x0 + box.x1) / 2 for box in boxes], [box.y1 for box in boxes]
+            if bars.orientation == "horizontal":
+                middles, ends = [box.x1 for box in boxes], [(box.y0 + box.y1) / 2 for box in boxes]
+            series.append((str(bars.get_label()), middles, ends))
+    parts = []
+    for label, xs, ys in series:
+        part = pd.DataFrame({across: _named(ax.xaxis, xs), up: _named(ax.yaxis, ys)})
+        if len(series) > 1:
+            part.insert(0, "series", label.removeprefix("_"))
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _named(axis: Axis, values: Sequence[float]) -> list[object]:
+    """Places on an axis under the names that stand there, whole numbers as such."""
+    names = {}
+    if isinstance(axis.get_major_formatter(), FixedFormatter | StrCategoryFormatter):
+        ticks = zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=False)
+        names = {float(place): label.get_text() for place, label in ticks}
+    plain = [int(value) if float(value).is_integer() else float(value) for value in values]
+    return [names.get(float(value), value) for value in plain]
+
+
+def token_counts(text: str) -> Picture:
+    """How many tokens each tokenizer of the kit finds in a text: a bar each.
+
+    text: any text. The picture's table has one row a tokenizer: tokenizer, tokens, types (different tokens).
+    """
+    found = {name: [token.text for token in words(text, name)] for name in TOKENIZERS}
+    table = pd.DataFrame(
+        [(name, len(tokens), len(set(tokens))) for name, tokens in found.items()],
+        columns=["tokenizer", "tokens", "types"],
+    )
+    alt = "Bars, tokens by tokenizer: " + ", ".join(f"{name} {len(tokens)}" for name, tokens in found.items()) + "."
+    return _bars("One text, six tokenizers", "tokens", "tokenizer", table, alt)
+
+
+def frequencies(fdist: nltk.FreqDist, n: int = 20) -> Picture:
+    """The n most frequent samples of NLTK's FreqDist, a bar each.
+
+    fdist: counts of tokens, or of tuples of tokens. n: how many bars, 1 or more.
+    The picture's table: token, count. Raises ValueError where there is nothing to count.
+    """
+    if not fdist or n < 1:
+        raise ValueError("There is nothing to count: give a FreqDist with samples in it, and n of 1 or more.")
+    common = [
+        (sample if isinstance(sample, str) else " ".join(map(str, sample)), k) for sample, k in fdist.most_common(n)
+    ]
+    table = pd.DataFrame(common, columns=["token", "count"])
+    rest = f"; all {fdist.B()} types together {fdist.N()}" if len(common) < fdist.B() else ""
+    alt = "Bars, falling: " + ", ".join(f"{visible(token)} {count}" for token, count in common) + rest + "."
+    return _bars(f"The {len(common)} most frequent of {fdist.B()} types", "count (tokens)", "type", table, alt)
+
+
+def _bars(title: str, across: str, up: str, table: pd.DataFrame, alt: str) -> Picture:
+    """Lying bars with their numbers: the table's first column names them, the second is their length."""
+    with style.context(LOOK):
+        ax = Figure(figsize=(7.5, 0.9 + 0.32 * len(table))).subplots()
+        bars = ax.barh(range(len(table)), table.iloc[:, 1])
+        ax.bar_label(bars, padding=3)
+        ax.set_yticks(range(len(table)), [visible(str(name)) for name in table.iloc[:, 0]])
+        ax.set(title=title, xlabel=across, ylabel=up, ylim=(len(table) - 0.4, -0.6))
+        ax.margins(x=0.1)
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.grid(axis="x")
+        return picture(ax, alt, table)
+
+
+def dispersion(text: str, targets: Sequence[str]) -> Picture:
+    """NLTK's dispersion plot over the tokens of ``nltk.word_tokenize``: where in a text the words stand.
+
+    text: any text. targets: one word or more, each as it is printed.
+    The picture's table: word, token (its number in the text, from 0). Raises ValueError without a word.
+    """
+    if not targets:
+        raise ValueError("A dispersion plot needs a word: name one or more.")
+    # pyplot, in which NLTK draws, would open a window at once where it is interactive
+    from matplotlib import pyplot as plt
+
+    tokens = [token.text for token in words(text)]
+    places = {target: [at for at, token in enumerate(tokens) if token == target] for target in targets}
+    size = {"figure.figsize": (7.5, 1.3 + 0.32 * len(places))}
+    with style.context([*LOOK, size]), plt.ioff():
+        ax = nltk.draw.dispersion_plot(tokens, list(places), title="Where the words stand, from first to last token")
+        ax.set_yticks(range(len(places)), [f"{visible(word)} ({len(at)})" for word, at in reversed(places.items())])
+        ax.tick_params(axis="y", labelcolor="black")
+        ax.set(xlabel="place in the text (token number)", ylabel="word (how often)", xlim=(-0.01 * len(tokens), None))
+        ax.lines[0].set(markersize=13, markeredgewidth=1.5, rasterized=sum(map(len, places.values())) > MANY_MARKS)
+        rows = [(word, place) for word, at in places.items() for place in at]
+        table = pd.DataFrame(rows, columns=["word", "token"])
+        return picture(ax, _where(places, f"the text's {len(tokens)} tokens"), table)
+
+
+def _where(places: dict[str, list[int]], whole: str) -> str:
+    """Say for each row of a strip chart how many marks it has, and from where to where."""
+    rows = []
+    for name, at in places.items():
+        row = f"{visible(name)} {len(at)}"
+        if at:
+            row += f" (at {at[0]})" if len(at) == 1 else f" (from {at[0]} to {at[-1]})"
+        rows.append(row)
+    return f"A mark for each occurrence along {whole}: {', '.join(rows)}."
+
+
+def sentence_lengths(sentences: Sequence[Sentence]) -> Picture:
+    """How long sentences are: a histogram in steps of five tokens of ``nltk.word_tokenize``.
+
+    sentences: one or more. The picture's table: from, to (tokens, both included), sentences.
+    Raises ValueError without a sentence.
+    """
+    if not sentences:
+        raise ValueError("There is no sentence to measure: give one or more.")
+    lengths = [len(words(sentence.text)) for sentence in sentences]
+    first = range(1, max(lengths) + 1, 5)
+    counts = Counter((length - 1) // 5 for length in lengths)
+    table = pd.DataFrame(
+        [(start, start + 4, counts[i]) for i, start in enumerate(first)], columns=["from", "to", "sentences"]
+    )
+    fullest = table.loc[table["sentences"].idxmax()]
+    alt = (
+        f"Histogram of {len(lengths)} sentences: the shortest has {min(lengths)} tokens, the longest {max(lengths)}, "
+        f"the median is {statistics.median(lengths):g}; most, {fullest['sentences']}, have {fullest['from']} to "
+        f"{fullest['to']}."
+    )
+    with style.context(LOOK):
+        ax = Figure(figsize=(7.5, 3.4)).subplots()
+        bars = ax.bar(table["from"] - 0.5, table["sentences"], width=5, align="edge", edgecolor="white")
+        if len(table) <= 30:
+            ax.bar_label(bars, [count or "" for count in table["sentences"]], padding=2)
+            ax.set_xticks(table["from"] + 2, [f"{row[0]}–{row[1]}" for row in table.itertuples(index=False)])
+            ax.tick_params(axis="x", rotation=0 if len(table) <= 12 else 90)
+        ax.set(title="How long the sentences are", xlabel="length (tokens)", ylabel="sentences")
+        ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.grid(axis="y")
+        return picture(ax, alt, table)
+
+
+def noise(text: str) -> Picture:
+    """Where on the page the flaws of a text's surface sit: a strip for each kind that ``noise_inventory`` finds.
+
+    text: any text. The picture's table: kind, start, end (characters, from 0), text.
+    """
+    flaws = noise_inventory(text)
+    places: dict[str, list[int]] = {}
+    for flaw in flaws:
+        places.setdefault(flaw.kind, []).append(flaw.start)
+    table = pd.DataFrame([(f.kind, f.start, f.end, f.text) for f in flaws], columns=["kind", "start", "end", "text"])
+    with style.context(LOOK):
+        ax = Figure(figsize=(7.5, 1.3 + 0.4 * max(1, len(places)))).subplots()
+        for row, at in enumerate(places.values()):
+            marker = MARKERS[row % len(MARKERS)]
+            ax.plot(
+                at, [row] * len(at), marker, markersize=8, alpha=0.7, rasterized=len(at) > MANY_MARKS, clip_on=False
+            )
+        ax.set_yticks(range(len(places)), [f"{kind} ({len(at)})" for kind, at in places.items()])
+        ax.set(xlim=(0, max(1, len(text))), ylim=(max(1, len(places)) - 0.5, -0.5))
+        ax.set(title="Where the flaws sit", xlabel="place in the text (character offset)", ylabel="kind (how often)")
+        ax.grid()
+        if not flaws:
+            ax.text(0.5, 0.5, "no flaw found", transform=ax.transAxes, ha="center", va="center")
+            return picture(ax, f"No flaw is found in the text's {len(text)} characters.", table)
+        return picture(ax, _where(places, f"the text's {len(text)} characters"), table)
