@@ -1,6 +1,112 @@
-"""What every test needs: NLTK's resources laid, as `make install` lays them, and used from the first import on."""
+"""What tests share: NLTK's resources, laid as `make install` lays them, a running lab, and the system's browser."""
+
+import http.client
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from websocket import create_connection
 
 from transatlantic import resources
 
+ROOT = Path(__file__).parents[1]
+
 resources.lay()
-resources.use()
+resources.use()  # here and not in a fixture: some tests count with NLTK while they are imported
+
+
+class Served:
+    """A running `transatlantic lab` and what it has printed up to its address."""
+
+    def __init__(self, process: subprocess.Popen[str]):
+        self.process = process
+        self.printed = []
+        for line in process.stdout:
+            self.printed.append(line)
+            if found := re.search(r"(http://127\.0\.0\.1:(\d+)\S+)\?token=(\w+)", line):
+                self.address, self.token = found[0], found[3]
+                self.port = int(found[2])
+                return
+        raise AssertionError("transatlantic lab ended: " + "".join(self.printed))
+
+    def ask(self, method: str, path: str, body: object = None):
+        """One request to the server; returns the status and the answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        headers = {"Authorization": f"token {self.token}"}
+        connection.request(method, path, None if body is None else json.dumps(body), headers)
+        answer = connection.getresponse()
+        content = answer.read().decode()
+        return answer.status, json.loads(content) if "json" in answer.getheader("Content-Type", "") else content
+
+    def run(self, code: str) -> str:
+        """What code prints in a new kernel."""
+        kernel = self.ask("POST", "/api/kernels", {"name": "python3"})[1]["id"]
+        channels = f"ws://127.0.0.1:{self.port}/api/kernels/{kernel}/channels?token={self.token}"
+        socket = create_connection(channels)
+        content = {"code": code, "silent": False, "store_history": False, "user_expressions": {}, "allow_stdin": False}
+        header = {"msg_id": "one", "msg_type": "execute_request", "username": "", "session": "", "version": "5.3"}
+        socket.send(
+            json.dumps({"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"})
+        )
+        printed = []
+        while True:
+            message = json.loads(socket.recv())
+            if message["parent_header"].get("msg_id") != "one":
+                continue
+            if message["msg_type"] == "stream":
+                printed.append(message["content"]["text"])
+            if message["msg_type"] == "execute_reply":
+                reply = message["content"]
+            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                break
+        socket.close()
+        assert reply["status"] == "ok", reply
+        return "".join(printed)
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """Starts `transatlantic lab --no-browser` on a learner's folder, with a home folder of its own."""
+    started = []
+
+    def start(*arguments: str, cwd: Path = ROOT) -> Served:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        home = tmp_path / "home"
+        decoy = home / ".local" / "share" / "jupyter" / "kernels" / "python3"
+        decoy.mkdir(parents=True, exist_ok=True)
+        spec = {"argv": ["/no/such/python", "{connection_file}"], "display_name": "decoy", "language": "python"}
+        (decoy / "kernel.json").write_text(json.dumps(spec))
+        unset = {"NLTK_DATA", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH"}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "transatlantic", "lab", "--no-browser", "--port", str(port), *arguments],
+            cwd=cwd,
+            env={name: value for name, value in os.environ.items() if name not in unset} | {"HOME": str(home)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(process)
+        return Served(process)
+
+    yield start
+    for process in started:
+        process.terminate()  # not kill: the server ends its kernels
+        process.wait()
+        process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The system's own browser; as root it runs only without its sandbox."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = next(filter(None, map(shutil.which, names)), None)
+    assert found, "no Chromium or Chrome: `make test` installs it or says how to"
+    return browser_type_launch_args | {"executable_path": found, "args": ["--no-sandbox"] if os.geteuid() == 0 else []}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import statistics
+import unicodedata
 import warnings
 from collections import Counter
 from collections.abc import Sequence
@@ -17,10 +18,10 @@ from jinja2 import Environment, PackageLoader
 from matplotlib import rc_context, style
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.category import StrCategoryFormatter
+from matplotlib.category import StrCategoryLocator
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedFormatter, MaxNLocator
+from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from transatlantic.article import Sentence
 from transatlantic.cleaning import noise_inventory
@@ -74,7 +75,7 @@ def cells(frame: pd.DataFrame) -> list[list[tuple[str, bool]]]:
 TEMPLATES = Environment(
     loader=PackageLoader("transatlantic", "data/report"), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
-TEMPLATES.globals |= {"cells": cells, "visible": visible}
+TEMPLATES.globals |= {"cells": cells, "is_number": pd.api.types.is_numeric_dtype, "visible": visible}
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +159,7 @@ def _points(ax: Axes) -> pd.DataFrame:
 def _named(axis: Axis, values: Sequence[float]) -> list[object]:
     """Places on an axis under the names that stand there, whole numbers as such."""
     names = {}
-    if isinstance(axis.get_major_formatter(), FixedFormatter | StrCategoryFormatter):
+    if isinstance(axis.get_major_locator(), FixedLocator | StrCategoryLocator):
         ticks = zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=False)
         names = {float(place): label.get_text() for place, label in ticks}
     plain = [int(value) if float(value).is_integer() else float(value) for value in values]
@@ -194,6 +195,14 @@ def frequencies(fdist: nltk.FreqDist, n: int = 20) -> Picture:
     rest = f"; all {fdist.B()} types together {fdist.N()}" if len(common) < fdist.B() else ""
     alt = "Bars, falling: " + ", ".join(f"{visible(token)} {count}" for token, count in common) + rest + "."
     return _bars(f"The {len(common)} most frequent of {fdist.B()} types", "count (tokens)", "type", table, alt)
+
+
+def _called(sample: object) -> str:
+    """A sample as a label: a tuple in one line, and a single mark with its name, since most marks look like dust."""
+    text = " ".join(map(str, sample)) if isinstance(sample, tuple) else str(sample)
+    if len(text) == 1 and not text.isalnum():
+        return f"{text} {unicodedata.name(text, 'nameless mark').lower()}"
+    return text
 
 
 def _bars(title: str, across: str, up: str, table: pd.DataFrame, alt: str) -> Picture:
@@ -260,11 +269,11 @@ def sentence_lengths(sentences: Sequence[Sentence]) -> Picture:
     table = pd.DataFrame(
         [(start, start + 4, counts[i]) for i, start in enumerate(first)], columns=["from", "to", "sentences"]
     )
-    fullest = table.loc[table["sentences"].idxmax()]
+    fullest = table[table["sentences"] == table["sentences"].max()]
+    steps = " or ".join(f"{row[0]} to {row[1]}" for row in fullest.itertuples(index=False))
     alt = (
         f"Histogram of {len(lengths)} sentences: the shortest has {min(lengths)} tokens, the longest {max(lengths)}, "
-        f"the median is {statistics.median(lengths):g}; most, {fullest['sentences']}, have {fullest['from']} to "
-        f"{fullest['to']}."
+        f"the median is {statistics.median(lengths):g}; most often, in {max(counts.values())} sentences, it is {steps}."
     )
     with style.context(LOOK):
         ax = Figure(figsize=(7.5, 3.4)).subplots()
@@ -282,20 +291,19 @@ def sentence_lengths(sentences: Sequence[Sentence]) -> Picture:
 def noise(text: str) -> Picture:
     """Where on the page the flaws of a text's surface sit: a strip for each kind that ``noise_inventory`` finds.
 
-    text: any text. The picture's table: kind, start, end (characters, from 0), text.
+    text: any text. The picture's table: kind, start, end (characters, from 0), context (25 characters either side).
     """
     flaws = noise_inventory(text)
     places: dict[str, list[int]] = {}
     for flaw in flaws:
         places.setdefault(flaw.kind, []).append(flaw.start)
-    table = pd.DataFrame([(f.kind, f.start, f.end, f.text) for f in flaws], columns=["kind", "start", "end", "text"])
+    rows = [(flaw.kind, flaw.start, flaw.end, text[max(0, flaw.start - 25) : flaw.end + 25]) for flaw in flaws]
+    table = pd.DataFrame(rows, columns=["kind", "start", "end", "context"])
     with style.context(LOOK):
         ax = Figure(figsize=(7.5, 1.3 + 0.4 * max(1, len(places)))).subplots()
         for row, at in enumerate(places.values()):
-            marker = MARKERS[row % len(MARKERS)]
-            ax.plot(
-                at, [row] * len(at), marker, markersize=8, alpha=0.7, rasterized=len(at) > MANY_MARKS, clip_on=False
-            )
+            marks = ax.plot(at, [row] * len(at), MARKERS[row % len(MARKERS)], color="C0", markersize=8, clip_on=False)
+            marks[0].set_rasterized(len(at) > MANY_MARKS)
         ax.set_yticks(range(len(places)), [f"{kind} ({len(at)})" for kind, at in places.items()])
         ax.set(xlim=(0, max(1, len(text))), ylim=(max(1, len(places)) - 0.5, -0.5))
         ax.set(title="Where the flaws sit", xlabel="place in the text (character offset)", ylabel="kind (how often)")

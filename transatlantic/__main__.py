@@ -1,0 +1,5 @@
+"""``python -m transatlantic`` is the command ``transatlantic``."""
+
+from transatlantic.cli import main
+
+main()

@@ -1,0 +1,122 @@
+"""The command line.
+
+What a command needs is imported inside it: ``--version`` is quick, and ``report`` needs no JupyterLab.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from transatlantic import __version__
+
+app = typer.Typer(
+    help="A teaching kit: read transatlantic security news with code, from tokens to sentiment and stance.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Folder = Annotated[Path, typer.Option("--dir", help="Where your copies are.", show_default=True)]
+
+
+@contextmanager
+def _plainly(*expected: type[Exception]) -> Iterator[None]:
+    """Within, an expected error ends the command with its own sentence and exit status 2."""
+    try:
+        yield
+    except expected as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"transatlantic {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def report(
+    file: Annotated[Path | None, typer.Argument(help="A UTF-8 text file; without it, the kit's article.")] = None,
+    out: Annotated[Path, typer.Option(help="The folder for report.html.")] = Path("report"),
+) -> None:
+    """Print the main tables on a text and write one self-contained report.html."""
+    import matplotlib as mpl
+
+    mpl.use("agg")  # NLTK's plots go through pyplot, which would look for a screen
+
+    from transatlantic import report as reporting
+    from transatlantic import resources
+    from transatlantic.article import ArticleError, load_article
+
+    with _plainly(ArticleError, reporting.ReportError, resources.ResourceError):
+        article = load_article(file)
+        resources.lay()
+        found = reporting.build(article)
+        written = reporting.write(found, out)
+        reporting.show(found)
+        typer.echo(f"The whole report: {written}")
+
+
+@app.command()
+def lab(
+    folder: Folder = Path("work"),
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the address only.")] = False,
+    port: Annotated[
+        int | None, typer.Option(help="This port and no other.", show_default="first free from 8888")
+    ] = None,
+    edit: Annotated[bool, typer.Option("--edit", help="Open the clone itself, for contributors.")] = False,
+) -> None:
+    """Open JupyterLab on your own copy of the lessons and exercises; Ctrl-C ends it."""
+    from transatlantic import lab as labs
+
+    with _plainly(labs.LabError):
+        labs.serve(folder, no_browser=no_browser, port=port, edit=edit)
+
+
+@app.command()
+def reset(
+    name: Annotated[str, typer.Argument(help="A lesson's or an assignment's name, such as 02_tokenizing.")],
+    folder: Folder = Path("work"),
+) -> None:
+    """Get a fresh copy of a lesson and its assignment; your own is kept beside it."""
+    from transatlantic import lab as labs
+
+    with _plainly(labs.LabError):
+        done = labs.reset(name, folder)
+    if not done:
+        typer.echo(f"Nothing to do: {name} in {folder} is as the kit gives it.")
+    for fresh, old in done:
+        typer.echo(f"Fresh copy: {fresh}" + (f" (yours is kept as {old})" if old else ""))
+
+
+@app.command()
+def resources() -> None:
+    """Make NLTK's resources, which the lessons need; nothing is downloaded."""
+    from transatlantic import resources as kept
+
+    with _plainly(kept.ResourceError):
+        typer.echo(f"NLTK's resources are in {kept.lay()}")
+
+
+def main() -> None:
+    """The console command ``transatlantic``."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # an old terminal lacks letters, not the report
+    app(prog_name="transatlantic")
