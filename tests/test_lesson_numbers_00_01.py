@@ -197,13 +197,22 @@ def test_the_way_back():
     assert place < repaired.to_original(place, place + 8)[0]
 
 
+def test_the_reading_never_ends_a_sentence_at_a_colon():
+    says("It kept to the rule that a colon never ends a sentence")
+    assert ":" in TEXT
+    assert not any(sentence.text.endswith(":") for sentence in READING)
+
+
 def test_equal_counts_are_not_equal_answers(punkt):
-    says("wrote down 48 sentences", "Punkt and the reader both have 48 sentences, and disagree in four places")
+    says(
+        "has 48 sentences, headings and credit included",
+        "Punkt and the careful reading both have 48 sentences, and disagree in four places",
+    )
     assert len(READING) == len(punkt) == 48
     score = score_boundaries(TEXT, READING, punkt)
-    says("Two boundaries were missed, two were drawn where the reader has none")
+    says("Two boundaries were missed, two were drawn where the reading has none")
     assert len(score.missed) == len(score.extra) == 2
-    says('The shortest "sentence" is a hint')
+    says("The shortest one is a hint")
     assert min((sentence.text for sentence in punkt), key=len) == "."
     says("How long are the longest and the shortest sentence now, and which of the four places made them?")
     longest = max(punkt, key=lambda sentence: len(words(sentence.text)))
@@ -217,7 +226,7 @@ def test_punkt_against_the_simple_rule(punkt):
     assert theirs.n == simple.n == 17
     assert (round(theirs.f1, 2), round(simple.f1, 2)) == (0.88, 0.76)
     assert theirs.low < simple.high
-    says("seven places where just one of the two is right, and Punkt wins six of them")
+    says("at seven places just one of the two agrees with the reading, and at six of them it is Punkt")
     wrong, wrong_punkt = ({*score.missed, *score.extra} for score in (simple, theirs))
     assert (len(wrong - wrong_punkt), len(wrong_punkt - wrong)) == (6, 1)
     says("in 16 of 128 cases one side comes up six times or more")
@@ -242,7 +251,7 @@ def test_repairing_first():
 
 
 def test_another_reading_gives_another_score():
-    says("Then the same program has a worse score tomorrow")
+    says("the same program would score worse tomorrow")
     place = TEXT.index("Something the President")
     other = [piece for sentence in READING for piece in _cut(sentence, place)]
     assert len(other) == 49

@@ -52,13 +52,19 @@ MANY_MARKS = 2000
 
 # A longer table is a file's business; a page of HTML shows its beginning and says how long it is.
 MOST_ROWS = 500
+MOST_CHARACTERS = 1000
+LABEL_CHARACTERS = 40
 
 JOINERS = "\u200c\u200d"  # hold an emoji or an Arabic or Persian word together
 
 
-def visible(text: str) -> str:
-    """The text in one line, with every character that cannot be seen (controls, turns of direction) as �."""
-    return "".join(c if c.isprintable() or c in JOINERS else "�" for c in " ".join(text.split()))
+def visible(text: str, most: int = MOST_CHARACTERS) -> str:
+    """The text in one line, with every character that cannot be seen (controls, turns of direction) as �.
+
+    most: characters kept; what is longer ends in ….
+    """
+    kept = text if len(text) <= most else text[: most - 1] + "…"
+    return "".join(" " if c.isspace() else c if c.isprintable() or c in JOINERS else "�" for c in kept)
 
 
 def cells(frame: pd.DataFrame) -> list[list[tuple[str, bool]]]:
@@ -193,7 +199,8 @@ def frequencies(fdist: nltk.FreqDist, n: int = 20) -> Picture:
     ]
     table = pd.DataFrame(common, columns=["token", "count"])
     rest = f"; all {fdist.B()} types together {fdist.N()}" if len(common) < fdist.B() else ""
-    alt = "Bars, falling: " + ", ".join(f"{visible(token)} {count}" for token, count in common) + rest + "."
+    bars = ", ".join(f"{visible(token, LABEL_CHARACTERS)} {count}" for token, count in common)
+    alt = f"Bars, falling: {bars}{rest}."
     return _bars(f"The {len(common)} most frequent of {fdist.B()} types", "count (tokens)", "type", table, alt)
 
 
@@ -211,7 +218,7 @@ def _bars(title: str, across: str, up: str, table: pd.DataFrame, alt: str) -> Pi
         ax = Figure(figsize=(7.5, 0.9 + 0.32 * len(table))).subplots()
         bars = ax.barh(range(len(table)), table.iloc[:, 1])
         ax.bar_label(bars, padding=3)
-        ax.set_yticks(range(len(table)), [visible(str(name)) for name in table.iloc[:, 0]])
+        ax.set_yticks(range(len(table)), [visible(str(name), LABEL_CHARACTERS) for name in table.iloc[:, 0]])
         ax.set(title=title, xlabel=across, ylabel=up, ylim=(len(table) - 0.4, -0.6))
         ax.margins(x=0.1)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -235,7 +242,10 @@ def dispersion(text: str, targets: Sequence[str]) -> Picture:
     size = {"figure.figsize": (7.5, 1.3 + 0.32 * len(places))}
     with style.context([*LOOK, size]), plt.ioff():
         ax = nltk.draw.dispersion_plot(tokens, list(places), title="Where the words stand, from first to last token")
-        ax.set_yticks(range(len(places)), [f"{visible(word)} ({len(at)})" for word, at in reversed(places.items())])
+        ax.set_yticks(
+            range(len(places)),
+            [f"{visible(word, LABEL_CHARACTERS)} ({len(at)})" for word, at in reversed(places.items())],
+        )
         ax.tick_params(axis="y", labelcolor="black")
         ax.set(xlabel="place in the text (token number)", ylabel="word (how often)", xlim=(-0.01 * len(tokens), None))
         ax.lines[0].set(markersize=13, markeredgewidth=1.5, rasterized=sum(map(len, places.values())) > MANY_MARKS)
@@ -248,7 +258,7 @@ def _where(places: dict[str, list[int]], whole: str) -> str:
     """Say for each row of a strip chart how many marks it has, and from where to where."""
     rows = []
     for name, at in places.items():
-        row = f"{visible(name)} {len(at)}"
+        row = f"{visible(name, LABEL_CHARACTERS)} {len(at)}"
         if at:
             row += f" (at {at[0]})" if len(at) == 1 else f" (from {at[0]} to {at[-1]})"
         rows.append(row)

@@ -259,11 +259,11 @@ def _frequencies(reading: Reading) -> Section:
         "US, is not taken for the stop word us."
     )
     columns = ["token", "count"]
-    tables = [Table("The 20 most frequent tokens", pd.DataFrame(every.most_common(20), columns=columns))]
+    tables = [Table("The most frequent tokens", pd.DataFrame(every.most_common(20), columns=columns))]
     pictures = []
     if reading.content:
         common = pd.DataFrame(reading.content.most_common(20), columns=columns)
-        tables.append(Table("The 20 most frequent content words (without marks and stop words)", common, main=True))
+        tables.append(Table("The most frequent content words (without marks and stop words)", common, main=True))
         pictures = [replace(plots.frequencies(reading.content), title="The most frequent content words")]
     return Section("Frequencies", lead, tables, pictures)
 
@@ -303,13 +303,11 @@ def _concordance(reading: Reading) -> Section:
     rows = [
         (reading.tokens[line.offset].start, line.left_print.strip(), line.query, line.right_print) for line in found
     ]
-    lead = (
-        f"Each occurrence of the most frequent content word, {visible(word)}, with its neighbours: NLTK's concordance."
-    )
+    lead = f"Each occurrence of the most frequent content word, {visible(word, plots.LABEL_CHARACTERS)}, with its neighbours: NLTK's concordance."
     if reading.bundled:
         lead += f" {GARBLED}"
     frame = pd.DataFrame(rows, columns=["offset", "left", "word", "right"])
-    return Section("Concordance", lead, [Table(f"Concordance of {word}", frame)])
+    return Section("Concordance", lead, [Table(f"Concordance of {visible(word, plots.LABEL_CHARACTERS)}", frame)])
 
 
 def _dispersion(reading: Reading) -> Section:

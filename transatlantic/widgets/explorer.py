@@ -114,9 +114,9 @@ def pieces(text: str, row: Row) -> list[tuple[str, str]]:
 
 
 def difference_sentence(row: Row) -> str:
-    """Where a row differs from NLTK's own, in words; "" for NLTK's own row and for one with an error."""
-    if row.tokenizer == REFERENCE or row.error:
-        return ""
+    """Where a row differs from NLTK's own, in words."""
+    if row.tokenizer == REFERENCE:
+        return "NLTK’s own: the others are compared with it."
     if not row.differences:
         return "The same tokens as NLTK’s own."
     named = "; ".join(str(difference) for difference in row.differences[:MAX_NAMED])
@@ -166,7 +166,7 @@ def _drawn(text: str, row: Row) -> dict[str, Any]:
         "count": "no tokens" if row.error else count_label(len(row.tokens)),
         "pieces": [] if row.error else pieces(text, row),
         "tokens": " | ".join(token.text for token in row.tokens),
-        "differs": difference_sentence(row),
+        "differs": "" if row.error else difference_sentence(row),
         "error": row.error or "",
     }
 

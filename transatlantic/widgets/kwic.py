@@ -36,7 +36,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Line:
-    """A hit between its contexts; ``keyword`` and contexts are printed on one line, ``start, end`` point to the text."""
+    """A hit between its contexts, printed without line breaks; ``start, end`` point into the untouched text."""
 
     start: int
     end: int

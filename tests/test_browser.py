@@ -1,0 +1,114 @@
+"""JupyterLab as `make lab` starts it, lesson 02 as a learner uses it, in a real browser."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import nbformat
+import pytest
+from playwright.sync_api import Page, expect
+
+from transatlantic.tokenizing import words
+
+
+@pytest.fixture
+def lesson(serve, tmp_path, page: Page):
+    """Lesson 02, open and run; its kernel is busy until the last cell is done."""
+    served = serve("--dir", str(tmp_path / "work"))
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    page.goto(served.address.replace("00_start_here", "02_tokenizing"))
+    # The page says idle while it has no kernel yet; the server knows better.
+    wait_for(lambda: states(served) == ["idle"], "the kernel to start")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    expect(page.locator(".tk-explorer")).to_be_attached(timeout=60_000)
+    wait_for(lambda: states(served) == ["idle"], "the lesson to end")
+    return page
+
+
+def states(served) -> list[str]:
+    return [session["kernel"]["execution_state"] for session in served.ask("GET", "/api/sessions")[1]]
+
+
+def wait_for(condition, what: str) -> None:
+    end = time.monotonic() + 90
+    while not condition():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(0.2)
+
+
+def test_the_explorer_follows_what_is_typed(lesson: Page):
+    explorer = lesson.locator(".tk-explorer")
+    explorer.scroll_into_view_if_needed()
+    rows = {
+        name: explorer.locator(f"[data-tokenizer={name}]")
+        for name in ("whitespace", "wordpunct", "treebank", "nltk", "tweet", "regexp")
+    }
+
+    typed = "It isn’t #NATO’s U.S. <b>deal</b>."
+    explorer.get_by_label("… or type a text").fill(typed)
+    expect(rows["whitespace"].locator(".tk-token")).to_have_text(["It", "isn’t", "#NATO’s", "U.S.", "<b>deal</b>."])
+    expect(rows["nltk"].locator(".tk-count")).to_have_text(f"{len(words(typed))} tokens")
+    expect(rows["tweet"].locator(".tk-token")).to_contain_text(["#NATO"])
+    assert explorer.locator("b").count() == 0, "typed text became markup"
+
+    explorer.get_by_label("Regular expression of a token").fill(r"\w+")
+    expect(rows["regexp"].locator(".tk-token")).to_have_text(
+        ["It", "isn", "t", "NATO", "s", "U", "S", "b", "deal", "b"]
+    )
+    explorer.get_by_label("Regular expression of a token").fill("[")
+    expect(rows["regexp"]).to_contain_text("The pattern is not a regular expression")
+    expect(rows["whitespace"].locator(".tk-token")).to_have_count(5)
+
+    explorer.get_by_label("Choose a sentence of the article").select_option(index=21)
+    expect(rows["nltk"].locator(".tk-token.tk-differs")).to_have_count(0)
+    expect(rows["whitespace"]).to_contain_text("Differs from NLTK’s own")
+
+
+def test_a_prediction_is_on_disk_and_comes_back(lesson: Page, tmp_path):
+    question = lesson.locator(".tk-prediction").first
+    question.scroll_into_view_if_needed()
+    question.get_by_role("radio", name="about 12").focus()
+    lesson.keyboard.press("Space")
+    question.get_by_role("button", name="Record").focus()
+    lesson.keyboard.press("Enter")
+    expect(question).to_contain_text("recorded: about 12")
+    assert "about 12" in (tmp_path / "work/notebooks/predictions/02_tokenizing.json").read_text("utf-8")
+
+
+def test_the_concordance_leads_to_the_place_by_keys_alone(lesson: Page):
+    widget = lesson.locator(".tk-concordance")
+    widget.scroll_into_view_if_needed()
+    widget.get_by_label("Word or phrase").focus()
+    lesson.keyboard.type("security")
+    expect(widget.locator(".tk-line")).to_have_count(6)
+    expect(widget).to_contain_text("6 hits among the 994 tokens")
+    lesson.keyboard.press("Tab")
+    for _ in range(6):
+        if widget.locator(".tk-line").first.evaluate("node => node === document.activeElement"):
+            break
+        lesson.keyboard.press("Tab")
+    lesson.keyboard.press("ArrowDown")
+    lesson.keyboard.press("Enter")
+    mark = widget.locator("mark")
+    expect(mark).to_have_text("Security")
+    expect(mark).to_be_focused()
+    expect(mark).to_be_in_viewport()
+    assert re.search("Foreign and Security Director", mark.locator("xpath=..").inner_text())
+    widget.get_by_label("Word or phrase").fill("")
+    widget.get_by_label("it is a pattern").check()
+    widget.get_by_label("Word or phrase").fill("(")
+    expect(widget).to_contain_text("The pattern")
+    expect(widget.locator(".tk-line")).to_have_count(0)
+
+
+def test_no_cell_has_an_error(lesson: Page, tmp_path):
+    """Read from the saved file, since the page draws only what is near the screen."""
+    saved = tmp_path / "work" / "notebooks" / "02_tokenizing.ipynb"
+    lesson.keyboard.press("Control+s")
+    wait_for(lambda: '"execution_count": 1,' in saved.read_text("utf-8"), "the notebook to be saved")
+    cells = [cell for cell in nbformat.read(saved, as_version=4).cells if cell.cell_type == "code"]
+    assert all(cell.execution_count for cell in cells)
+    outputs = [output for cell in cells for output in cell.outputs]
+    assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"]
