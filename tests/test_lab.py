@@ -276,6 +276,12 @@ def test_lab_serves_the_learner_s_copy_and_a_second_start_keeps_their_work(serve
     assert tokens == "['It', 'works', '.']"
     assert Path(jupyter).parent == Path(sys.executable).parent
 
+    spoiled = folder / "notebooks" / "01_reading.ipynb"
+    spoiled.write_text("spoiled")
+    served.run("!transatlantic reset 01_reading")  # as the lessons say, from wherever the notebook is
+    assert spoiled.read_bytes() == (ROOT / "notebooks" / "01_reading.ipynb").read_bytes()
+    assert spoiled.with_name("01_reading.old-1.ipynb").read_text() == "spoiled"
+
     model["content"]["cells"].append(v4.new_markdown_cell("my own words"))
     saved = {"type": "notebook", "format": "json", "content": model["content"]}
     assert served.ask("PUT", "/api/contents/notebooks/00_start_here.ipynb", saved)[0] == 200

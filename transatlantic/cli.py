@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from transatlantic import __version__
+from transatlantic import FOLDER_VARIABLE, __version__
 
 app = typer.Typer(
     help="A teaching kit: read transatlantic security news with code, from tokens to sentiment and stance.",
@@ -23,7 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Folder = Annotated[Path, typer.Option("--dir", help="Where your copies are.", show_default=True)]
+Folder = Annotated[Path, typer.Option("--dir", envvar=FOLDER_VARIABLE, help="Where your copies are.")]
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import webbrowser
 from importlib.util import find_spec
 from pathlib import Path
 
-from transatlantic import resources
+from transatlantic import FOLDER_VARIABLE, resources
 
 PACKAGE = Path(__file__).resolve().parent
 FOLDER = Path("work")
@@ -175,7 +175,7 @@ def serve(folder: Path = FOLDER, *, no_browser: bool = False, port: int | None =
         raise LabError(str(error)) from None
     if port is not None:
         _check_port(port)
-    _set_environment(data)
+    _set_environment(data, folder)
     options = {
         "ServerApp.root_dir": root,
         "ServerApp.open_browser": not no_browser and _has_browser(),
@@ -211,7 +211,7 @@ def _check_port(port: int) -> None:
             ) from None
 
 
-def _set_environment(data: Path) -> None:
+def _set_environment(data: Path, folder: Path) -> None:
     """What the server and its kernels inherit; nothing is written into the user's own settings."""
 
     def first(name: str, path: Path) -> None:
@@ -219,6 +219,7 @@ def _set_environment(data: Path) -> None:
         os.environ[name] = os.pathsep.join([str(path), *([rest] if rest else [])])
 
     first("NLTK_DATA", data)
+    os.environ[FOLDER_VARIABLE] = str(folder.resolve())  # for `transatlantic reset` in a cell or a terminal
     first("JUPYTER_CONFIG_PATH", PACKAGE / "data" / "jupyter")
     # The kernel of this Python before one of the same name among the user's own.
     first("JUPYTER_PATH", Path(sys.prefix) / "share" / "jupyter")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 import statistics
 import unicodedata
 import warnings
@@ -53,7 +54,8 @@ MANY_MARKS = 2000
 # A longer table is a file's business; a page of HTML shows its beginning and says how long it is.
 MOST_ROWS = 500
 MOST_CHARACTERS = 1000
-LABEL_CHARACTERS = 40
+LABEL_CHARACTERS = 30
+MOST_STEPS = 25
 
 JOINERS = "\u200c\u200d"  # hold an emoji or an Arabic or Persian word together
 
@@ -266,7 +268,7 @@ def _where(places: dict[str, list[int]], whole: str) -> str:
 
 
 def sentence_lengths(sentences: Sequence[Sentence]) -> Picture:
-    """How long sentences are: a histogram in steps of five tokens of ``nltk.word_tokenize``.
+    """How long sentences are: a histogram, in steps of five tokens of ``nltk.word_tokenize`` or a multiple of it.
 
     sentences: one or more. The picture's table: from, to (tokens, both included), sentences.
     Raises ValueError without a sentence.
@@ -274,11 +276,10 @@ def sentence_lengths(sentences: Sequence[Sentence]) -> Picture:
     if not sentences:
         raise ValueError("There is no sentence to measure: give one or more.")
     lengths = [len(words(sentence.text)) for sentence in sentences]
-    first = range(1, max(lengths) + 1, 5)
-    counts = Counter((length - 1) // 5 for length in lengths)
-    table = pd.DataFrame(
-        [(start, start + 4, counts[i]) for i, start in enumerate(first)], columns=["from", "to", "sentences"]
-    )
+    step = 5 * math.ceil(max(lengths) / 5 / MOST_STEPS)
+    counts = Counter((length - 1) // step for length in lengths)
+    rows = [(i * step + 1, (i + 1) * step, counts[i]) for i in range(math.ceil(max(lengths) / step))]
+    table = pd.DataFrame(rows, columns=["from", "to", "sentences"])
     fullest = table[table["sentences"] == table["sentences"].max()]
     steps = " or ".join(f"{row[0]} to {row[1]}" for row in fullest.itertuples(index=False))
     alt = (
@@ -287,11 +288,10 @@ def sentence_lengths(sentences: Sequence[Sentence]) -> Picture:
     )
     with style.context(LOOK):
         ax = Figure(figsize=(7.5, 3.4)).subplots()
-        bars = ax.bar(table["from"] - 0.5, table["sentences"], width=5, align="edge", edgecolor="white")
-        if len(table) <= 30:
-            ax.bar_label(bars, [count or "" for count in table["sentences"]], padding=2)
-            ax.set_xticks(table["from"] + 2, [f"{row[0]}–{row[1]}" for row in table.itertuples(index=False)])
-            ax.tick_params(axis="x", rotation=0 if len(table) <= 12 else 90)
+        bars = ax.bar(range(len(rows)), table["sentences"], width=1, edgecolor="white")
+        ax.bar_label(bars, [count or "" for count in table["sentences"]], padding=2)
+        ax.set_xticks(range(len(rows)), [f"{start}–{end}" for start, end, _ in rows])
+        ax.tick_params(axis="x", rotation=0 if len(rows) <= 12 else 90)
         ax.set(title="How long the sentences are", xlabel="length (tokens)", ylabel="sentences")
         ax.yaxis.set_major_locator(MaxNLocator(integer=True))
         ax.grid(axis="y")

@@ -25,7 +25,7 @@ from transatlantic.article import Article, Sentence, Token, load_article
 from transatlantic.boundaries import BoundaryScore, careful_reading, score_boundaries
 from transatlantic.cleaning import noise_inventory
 from transatlantic.plots import Picture, visible
-from transatlantic.tokenizing import TOKENIZERS, sentences, words
+from transatlantic.tokenizing import TOKENIZERS, PatternError, sentences, words
 
 NAME = "report.html"
 
@@ -39,7 +39,7 @@ TRIED = 60
 
 
 class ReportError(ValueError):
-    """The report cannot be written; the message is one sentence with the remedy."""
+    """The report cannot be made or written; the message is one sentence with the remedy."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,12 +110,17 @@ def read(article: Article) -> Reading:
 def build(article: Article) -> Report:
     """Say what the text layer finds in an article.
 
-    Returns a Report, plain data for ``write`` and ``show``. Raises ResourceError where NLTK's resources are missing.
+    Returns a Report, plain data for ``write`` and ``show``. Raises ResourceError where NLTK's resources are missing,
+    ReportError where NLTK runs into its time limit on a long text.
     """
-    reading = read(article)
     parts = (_about, _size, _noise, _sentences, _tokenizers, _frequencies, _neighbours, _concordance, _dispersion)
+    try:
+        reading = read(article)
+        sections = [part(reading) for part in parts]
+    except (TimeoutError, PatternError):  # NLTK and the kit give a regular expression seconds, whatever the machine
+        raise ReportError(f"{article.name} takes NLTK too long on this machine: give a shorter text.") from None
     caveat = load_article().provenance.caveat if reading.bundled else article.provenance.caveat
-    return Report(f"Report on {article.name}", caveat, [part(reading) for part in parts])
+    return Report(f"Report on {article.name}", caveat, sections)
 
 
 def _about(reading: Reading) -> Section:
@@ -303,11 +308,12 @@ def _concordance(reading: Reading) -> Section:
     rows = [
         (reading.tokens[line.offset].start, line.left_print.strip(), line.query, line.right_print) for line in found
     ]
-    lead = f"Each occurrence of the most frequent content word, {visible(word, plots.LABEL_CHARACTERS)}, with its neighbours: NLTK's concordance."
+    shown = visible(word, plots.LABEL_CHARACTERS)
+    lead = f"Each occurrence of the most frequent content word, {shown}, with its neighbours: NLTK's concordance."
     if reading.bundled:
         lead += f" {GARBLED}"
     frame = pd.DataFrame(rows, columns=["offset", "left", "word", "right"])
-    return Section("Concordance", lead, [Table(f"Concordance of {visible(word, plots.LABEL_CHARACTERS)}", frame)])
+    return Section("Concordance", lead, [Table(f"Concordance of {shown}", frame)])
 
 
 def _dispersion(reading: Reading) -> Section:

@@ -162,8 +162,8 @@ def punkt_parameters() -> punkt.PunktParameters:
     return parameters
 
 
-def use() -> Path:
-    """Put the kit's resources first on NLTK's search path and return their folder.
+def use() -> None:
+    """Put the kit's resources first on NLTK's search path.
 
     Calling it again changes nothing. Raises ResourceError, with the command that mends it, where the
     resources are missing.
@@ -171,7 +171,6 @@ def use() -> Path:
     folder = _laid()
     if nltk.data.path[:1] != [str(folder)]:
         nltk.data.path[:] = [str(folder), *(path for path in nltk.data.path if path != str(folder))]
-    return folder
 
 
 @cache

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import anywidget
@@ -44,7 +45,7 @@ class Row:
     tokenizer: str
     tokens: tuple[Token, ...] = ()
     differs: frozenset[int] = frozenset()
-    differences: tuple[Difference, ...] = field(default=())
+    differences: tuple[Difference, ...] = ()
     error: str | None = None
 
 
@@ -103,14 +104,17 @@ def pieces(text: str, row: Row) -> list[tuple[str, str]]:
     Returns (piece, kind) in order; kind is "token", "differs" (a token that NLTK's own does not make), "gap"
     (blanks) or "left-out" (marks or letters in no token).
     """
-    found = []
+    found: list[tuple[str, str]] = []
     at = 0
     for index, token in enumerate(row.tokens):
-        found.append((text[at : token.start], "left-out" if text[at : token.start].strip() else "gap"))
+        found += _between(text[at : token.start])
         found.append((token.text, "differs" if index in row.differs else "token"))
         at = token.end
-    found.append((text[at:], "left-out" if text[at:].strip() else "gap"))
-    return [piece for piece in found if piece[0]]
+    return found + _between(text[at:])
+
+
+def _between(stretch: str) -> list[tuple[str, str]]:
+    return [(part, "left-out" if part.strip() else "gap") for part in re.findall(r"\s+|\S+", stretch)]
 
 
 def difference_sentence(row: Row) -> str:
@@ -119,9 +123,9 @@ def difference_sentence(row: Row) -> str:
         return "NLTK’s own: the others are compared with it."
     if not row.differences:
         return "The same tokens as NLTK’s own."
-    named = "; ".join(str(difference) for difference in row.differences[:MAX_NAMED])
+    named = " · ".join(str(difference) for difference in row.differences[:MAX_NAMED])
     more = len(row.differences) - MAX_NAMED
-    return f"Differs from NLTK’s own (here → there): {named}" + (f"; and at {more} more places" if more > 0 else "")
+    return f"Differs from NLTK’s own (here → there): {named}" + (f" · and at {more} more places" if more > 0 else "")
 
 
 def count_label(count: int) -> str:

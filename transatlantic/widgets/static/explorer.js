@@ -36,7 +36,19 @@ function makeTable() {
   const caption = make("caption", {}, "Tokens of the same text by each tokenizer, divided by |");
   const table = make("table", {}, caption, make("thead", {}, make("tr", {}, ...heads)), body);
   const scroll = make("div", { class: "tk-scroll", tabindex: "0", role: "group", "aria-label": "Table of tokens" }, table);
-  return { node: make("details", {}, make("summary", {}, "The same as a table"), scroll), body };
+  const node = make("details", {}, make("summary", {}, "The same as a table"), scroll);
+
+  /** Fill the table; a closed one stays as it is, so that typing is not slowed down by what nobody sees. */
+  function draw(rows) {
+    if (!node.open) return;
+    body.replaceChildren(
+      ...rows.map(({ tokenizer, count, tokens, error }) => {
+        const head = make("th", { scope: "row" }, tokenizer);
+        return make("tr", {}, head, make("td", {}, count), make("td", { dir: "auto" }, error || tokens));
+      }),
+    );
+  }
+  return { node, draw };
 }
 
 function render({ model, el }) {
@@ -63,6 +75,7 @@ function render({ model, el }) {
   });
   text.addEventListener("input", () => send(model, { text: text.value }));
   pattern.addEventListener("input", () => send(model, { pattern: pattern.value }));
+  table.node.addEventListener("toggle", () => table.draw(model.get("result").rows));
 
   const forgetInputs = follow(model, ["text", "pattern"], () => {
     if (text.value !== model.get("text")) text.value = model.get("text");
@@ -83,12 +96,7 @@ function render({ model, el }) {
       row.remark.classList.toggle("tk-error", Boolean(error));
       if (tokenizer === "regexp") pattern.setAttribute("aria-invalid", String(Boolean(error)));
     }
-    table.body.replaceChildren(
-      ...result.rows.map(({ tokenizer, count, tokens, error }) => {
-        const head = make("th", { scope: "row" }, tokenizer);
-        return make("tr", {}, head, make("td", {}, count), make("td", { dir: "auto" }, error || tokens));
-      }),
-    );
+    table.draw(result.rows);
     // A screen reader hears the counts once the learner stops typing.
     clearTimeout(timer);
     const said = result.rows.map(({ tokenizer, count, error }) => `${tokenizer}: ${error || count}`).join(". ");
