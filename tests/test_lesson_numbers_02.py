@@ -21,7 +21,7 @@ def says(sentence: str) -> bool:
 
 
 def test_eight_and_sixteen():
-    assert says("You count and say eight. A colleague counts the same article and says sixteen.")
+    assert says("if the article names the country sixteen times?")
     assert TEXT.split().count("Ukraine") == 8
     assert TOKENS.count("Ukraine") == 16
     assert sum("Ukraine" in piece for piece in TEXT.split()) == 16
@@ -48,7 +48,7 @@ def test_types_and_the_missing_actor():
     fdist = nltk.FreqDist(TOKENS)
     assert says("for seven types of ten this article offers one example each")
     assert round(10 * len(fdist.hapaxes()) / fdist.B()) == 7
-    assert says("9 mentions became the pronoun us")
+    assert says("Lower case turned *US* into *us*; the stop list removed the pronoun.")
     assert TOKENS.count("US") == LOWERED.count("us") == 9
     assert "us" in STOP_WORDS
     content = nltk.FreqDist(word for word in LOWERED if word not in STOP_WORDS)
