@@ -58,14 +58,14 @@ def press_record(view, answer):
     view._handle_custom_msg({"record": answer}, [])
 
 
-def test_the_prediction_comes_back_beside_the_result(predictions):
+def test_the_prediction_comes_back_beside_the_result(predictions, recalled):
     assert recalled() == "You made no prediction. The result: 4."
     predictions.record("apostrophe", "3")
     assert recalled() == "You predicted 3. The result: 4."
     assert recalled("another") == "You made no prediction. The result: 4."
 
 
-def test_a_changed_mind_is_a_later_entry_with_its_time(predictions, path):
+def test_a_changed_mind_is_a_later_entry_with_its_time(predictions, path, recalled):
     before = datetime.now(UTC) - timedelta(seconds=1)
     predictions.record("apostrophe", "3")
     predictions.record("apostrophe", "3")
@@ -80,7 +80,7 @@ def test_a_changed_mind_is_a_later_entry_with_its_time(predictions, path):
     assert recalled() == "You predicted 3, then 4. The result: 4."
 
 
-def test_values_that_are_no_text_and_blanks(predictions, path):
+def test_values_that_are_no_text_and_blanks(predictions, path, recalled, displayed):
     predictions.record("apostrophe", 3)
     assert recalled(result=4) == "You predicted 3. The result: 4."
     predictions.record("apostrophe", "  ")
@@ -90,7 +90,7 @@ def test_values_that_are_no_text_and_blanks(predictions, path):
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "\"quoted\" & 'so' &amp;", "مرحبا שלום", "😀", "a\nb"])
-def test_every_text_comes_back_as_it_was_and_never_as_markup(predictions, text):
+def test_every_text_comes_back_as_it_was_and_never_as_markup(predictions, text, asked, displayed):
     predictions.record("free", text)
     predictions.recall("free", text)
     bundle = displayed.pop()
@@ -101,7 +101,7 @@ def test_every_text_comes_back_as_it_was_and_never_as_markup(predictions, text):
     assert (view.question, view.answer) == (text, text)
 
 
-def test_a_full_stop_is_not_doubled(predictions):
+def test_a_full_stop_is_not_doubled(predictions, recalled):
     predictions.record("free", "That it is complete.")
     assert recalled("free", "Why?") == "You predicted That it is complete. The result: Why?"
 
@@ -109,13 +109,13 @@ def test_a_full_stop_is_not_doubled(predictions):
 # The view
 
 
-def test_a_new_question_has_nothing_chosen(predictions, path):
+def test_a_new_question_has_nothing_chosen(path, asked):
     view = asked()
     assert (view.options, view.answer, view.message) == (OPTIONS, None, "")
     assert not path.exists(), "asking alone writes nothing"
 
 
-def test_record_says_what_was_recorded_and_keeps_the_first(predictions):
+def test_record_says_what_was_recorded_and_keeps_the_first(asked, recalled):
     view = asked()
     press_record(view, "")
     assert view.message == "Nothing recorded yet: give an answer first."
@@ -126,13 +126,13 @@ def test_record_says_what_was_recorded_and_keeps_the_first(predictions):
     assert recalled() == "You predicted 3, then 4. The result: 4."
 
 
-def test_a_later_session_finds_the_answer_chosen(predictions, tmp_path):
+def test_a_later_session_finds_the_answer_chosen(asked):
     press_record(asked(), "4")
     view = asked()
     assert (view.answer, view.message) == ("4", "recorded: 4.")
 
 
-def test_two_windows_on_one_lesson_lose_nothing(predictions, tmp_path, path):
+def test_two_windows_on_one_lesson_lose_nothing(path, asked):
     other = asked("other")
     press_record(asked(), "3")
     press_record(other, "4")
@@ -143,7 +143,7 @@ def test_two_windows_on_one_lesson_lose_nothing(predictions, tmp_path, path):
 
 
 @pytest.mark.parametrize("damage", ["{", '{"format": "transatlantic-predictions", "version": 1, "predictions": [1]}'])
-def test_a_damaged_file_is_kept_and_the_lesson_goes_on(predictions, path, damage):
+def test_a_damaged_file_is_kept_and_the_lesson_goes_on(path, damage, asked):
     path.parent.mkdir()
     path.write_text(damage)
     view = asked()
@@ -154,7 +154,7 @@ def test_a_damaged_file_is_kept_and_the_lesson_goes_on(predictions, path, damage
     assert aside.read_text() == damage
 
 
-def test_a_folder_that_cannot_be_written_is_one_sentence(predictions, path):
+def test_a_folder_that_cannot_be_written_is_one_sentence(predictions, path, asked, recalled, displayed):
     path.parent.write_text("a file in the folder's place")
     view = asked()
     press_record(view, "3")

@@ -5,7 +5,7 @@ function makeRow(name, about, extra) {
   const count = make("span", { class: "tk-count" });
   const text = make("p", { class: "tk-text", dir: "auto" });
   const remark = make("p", { class: "tk-remark", dir: "auto" });
-  const head = make("p", { class: "tk-head" }, make("strong", {}, name), " ", count, " ");
+  const head = make("p", { class: "tk-head" }, make("strong", {}, name), " · ", count, " · ");
   head.append(make("span", { class: "tk-about" }, about));
   const node = make("div", { class: "tk-row", role: "group", "data-tokenizer": name }, head, ...extra, text, remark);
   return { node, count, text, remark };
@@ -84,6 +84,7 @@ function render({ model, el }) {
   });
 
   let timer;
+  let drawn = false;
   const forgetResult = follow(model, ["result"], () => {
     const result = model.get("result");
     note.textContent = result.note;
@@ -97,10 +98,12 @@ function render({ model, el }) {
       if (tokenizer === "regexp") pattern.setAttribute("aria-invalid", String(Boolean(error)));
     }
     table.draw(result.rows);
-    // A screen reader hears the counts once the learner stops typing.
+    // A screen reader hears the counts once the learner stops typing, and nothing when the page opens.
     clearTimeout(timer);
     const said = result.rows.map(({ tokenizer, count, error }) => `${tokenizer}: ${error || count}`).join(". ");
-    timer = setTimeout(() => (spoken.textContent = [result.note, said].join(" ").trim()), 800);
+    const say = () => (spoken.textContent = [result.note, said].join(" ").trim());
+    if (drawn) timer = setTimeout(say, 800);
+    drawn = true;
   });
   return () => {
     clearTimeout(timer);
