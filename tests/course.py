@@ -22,7 +22,7 @@ class Answer:
     """One answer of the bank, as the student who hands it in: everything else in the notebook is the solution."""
 
     question: str
-    side: str  # right or wrong
+    side: str  # right, wrong, or caught: wrong and named by no slip
     name: str
     code: str
     points: float | None = None  # what a person would give a text
@@ -83,7 +83,7 @@ def grade(assignment: str, folder: Path) -> dict[str, Graded]:
             cell.source = without_marks(answer_cell(instructor, name).source)
     hand_in(folder, assignment, "untouched", nbformat.read(released, as_version=4))
     hand_in(folder, assignment, "solution", solved)
-    for answer in read_bank(assignment):
+    for answer in (answer for answer in read_bank(assignment) if answer.side != "caught"):
         notebook = nbformat.from_dict(solved)
         answer_cell(notebook, answer.question).source = answer.code
         hand_in(folder, assignment, answer.student, notebook)

@@ -91,6 +91,11 @@ def test_bad_files_get_one_sentence_with_the_remedy(tmp_path: Path, content: byt
     assert ": " in message and message.endswith(".") and "\n" not in message
 
 
+def test_an_endless_file_is_not_read_to_its_end():
+    with pytest.raises(ArticleError, match="is larger than 5 MB"):
+        load_article("/dev/zero")
+
+
 def test_missing_file_and_folder(tmp_path: Path):
     with pytest.raises(ArticleError, match="There is no file"):
         load_article(tmp_path / "none.txt")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -14,7 +15,7 @@ from transatlantic.tokenizing import words
 
 @pytest.fixture
 def lesson(serve, tmp_path, page: Page):
-    """Lesson 02, open and run; its kernel is busy until the last cell is done."""
+    """Lesson 02, open, run to its last cell and saved."""
     served = serve("--dir", str(tmp_path / "work"))
     page.set_viewport_size({"width": 1280, "height": 1000})
     page.goto(served.address.replace("00_start_here", "02_tokenizing"))
@@ -23,8 +24,18 @@ def lesson(serve, tmp_path, page: Page):
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     expect(page.locator(".tk-explorer")).to_be_attached(timeout=60_000)
-    wait_for(lambda: states(served) == ["idle"], "the lesson to end")
+    saved = tmp_path / "work" / "notebooks" / "02_tokenizing.ipynb"
+
+    def done() -> bool:
+        page.keyboard.press("Control+s")
+        return all(cell.execution_count for cell in code_cells(saved))
+
+    wait_for(done, "the lesson to end")
     return page
+
+
+def code_cells(path: Path) -> list[nbformat.NotebookNode]:
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
 
 
 def states(served) -> list[str]:
@@ -35,7 +46,7 @@ def wait_for(condition, what: str) -> None:
     end = time.monotonic() + 90
     while not condition():
         assert time.monotonic() < end, f"waited in vain for {what}"
-        time.sleep(0.2)
+        time.sleep(0.5)
 
 
 def test_the_explorer_follows_what_is_typed(lesson: Page):
@@ -105,10 +116,7 @@ def test_the_concordance_leads_to_the_place_by_keys_alone(lesson: Page):
 
 def test_no_cell_has_an_error(lesson: Page, tmp_path):
     """Read from the saved file, since the page draws only what is near the screen."""
-    saved = tmp_path / "work" / "notebooks" / "02_tokenizing.ipynb"
-    lesson.keyboard.press("Control+s")
-    wait_for(lambda: '"execution_count": 1,' in saved.read_text("utf-8"), "the notebook to be saved")
-    cells = [cell for cell in nbformat.read(saved, as_version=4).cells if cell.cell_type == "code"]
-    assert all(cell.execution_count for cell in cells)
+    cells = code_cells(tmp_path / "work" / "notebooks" / "02_tokenizing.ipynb")
     outputs = [output for cell in cells for output in cell.outputs]
+    assert len(outputs) > len(cells) / 2
     assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"]

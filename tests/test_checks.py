@@ -11,6 +11,8 @@ import pytest
 from course import ROOT, read_bank
 
 from transatlantic.article import load_article
+from transatlantic.authoring.declare import read_declaration
+from transatlantic.authoring.sources import read_source
 from transatlantic.checks import NotCorrect, grade
 from transatlantic.checks.judge import judge
 from transatlantic.checks.notebook import Exercise
@@ -43,6 +45,7 @@ def verdict(code: str, question: Question = DOUBLE, cases: dict | None = None):
 def test_every_answer_of_the_bank_is_judged_as_the_bank_says(exercise: Path):
     """In this process, the demonstration included; test_assignments does it with nbgrader."""
     questions = read_questions(exercise / "questions.json")
+    declared = read_declaration(read_source(ROOT / "sources" / "solutions" / f"{exercise.name}.md"))
     text = load_article().text
     for answer in read_bank(exercise.name):
         question = questions[answer.question]
@@ -50,8 +53,11 @@ def test_every_answer_of_the_bank_is_judged_as_the_bank_says(exercise: Path):
             continue
         names = {"nltk": nltk, "text": text, "stop_words": set(nltk.corpus.stopwords.words("english"))}
         exec(answer.code, names)
-        found = judge(question, names)
-        expected = ("correct", "") if answer.side == "right" else ("incorrect", answer.name)
+        # What no slip names may pass the visible cases, but never the hidden ones.
+        found = judge(question, names, declared.hidden[question.id] if answer.side == "caught" else None)
+        expected = {"right": ("correct", ""), "wrong": ("incorrect", answer.name), "caught": ("incorrect", "")}[
+            answer.side
+        ]
         assert (found.status, found.slip) == expected, (answer.student, found.message)
 
 
@@ -81,12 +87,12 @@ def test_every_answer_of_the_bank_is_judged_as_the_bank_says(exercise: Path):
         (
             "def double(xs):\n    return tuple(2 * x for x in xs)",
             "incorrect",
-            "gives a tuple of int; a list[int] is asked for.",
+            "gives a tuple[int, int]; a list[int] is asked for.",
         ),
         (
             "def double(xs):\n    return [str(2 * x) for x in xs]",
             "incorrect",
-            "gives a list of str; a list[int] is asked for.",
+            "gives a list[str]; a list[int] is asked for.",
         ),
         ("def double(xs):\n    return (2 * x for x in xs)", "incorrect", "gives a generator"),
         ("def double():\n    return []", "incorrect", "stops with TypeError"),
@@ -118,7 +124,7 @@ def test_a_function_gets_its_status_and_its_sentence(code: str, status: str, say
         ("n = 8", "incorrect", '8 is not it. hint("n") helps on.'),
         ("n = '7'", "incorrect", "n holds a str; an int is asked for."),
         ("n = True", "incorrect", "n holds a bool; an int is asked for."),
-        ("n = [7]", "incorrect", "n holds a list of int; an int is asked for."),
+        ("n = [7]", "incorrect", "n holds a list[int]; an int is asked for."),
         ("def n(): return 7", "incorrect", "n holds a function; an int is asked for."),
     ],
 )
@@ -181,7 +187,7 @@ def test_hints_come_in_steps_and_end_with_the_solution(said):
     for _ in range(len(hints) + 1):
         exercise.hint("count_types")
     assert all(hint in page for hint, page in zip(hints, said, strict=False))
-    assert 'solution("count_types")' in said[-1]
+    assert "Ask your teacher" in said[-1], "an edition for grades promises a solution"
 
 
 def test_solution_is_shown_where_there_is_one_and_refused_where_not(said, tmp_path):

@@ -37,8 +37,9 @@ def test_equal_totals_of_different_lists():
 
 
 def test_apostrophes():
-    assert says("All apostrophes of the article are curly")
-    assert TEXT.count("'") == 0
+    assert says("Of the 16 curly marks 15 are apostrophes (one closes *‘ground boots’*) and none is straight")
+    assert (TEXT.count("’"), TEXT.count("‘"), TEXT.count("'")) == (16, 1, 0)
+    assert "‘ground boots’" in TEXT
     assert says("word_tokenize cuts the straight won't into wo and n't")
     assert nltk.word_tokenize("won't") == ["wo", "n't"]
     assert nltk.word_tokenize("won’t") == ["won", "’", "t"]
@@ -46,7 +47,7 @@ def test_apostrophes():
 
 def test_types_and_the_missing_actor():
     fdist = nltk.FreqDist(TOKENS)
-    assert says("for seven types of ten this article offers one example each")
+    assert says("seven in ten of the types in this article come with a single example")
     assert round(10 * len(fdist.hapaxes()) / fdist.B()) == 7
     assert says("Lower case turned *US* into *us*; the stop list removed the pronoun.")
     assert TOKENS.count("US") == LOWERED.count("us") == 9
@@ -72,9 +73,21 @@ def test_security_in_names():
 
 
 def test_dispersion_as_the_text_alternative_says():
-    assert says("Ukraine and NATO throughout, Europe mostly in the second half")
+    assert says("Europe mostly in the second half, NATO not between 42 and 90 parts of 100")
     half = len(TOKENS) / 2
     places = {word: [i for i, token in enumerate(TOKENS) if token == word] for word in ("Ukraine", "NATO", "Europe")}
-    for word in ("Ukraine", "NATO"):
-        assert min(places[word]) < 0.1 * len(TOKENS) and max(places[word]) > 0.85 * len(TOKENS)
+    assert min(places["Ukraine"]) < 0.1 * len(TOKENS) and max(places["Ukraine"]) > 0.9 * len(TOKENS)
+    assert not [i for i in places["NATO"] if 0.42 * len(TOKENS) < i < 0.9 * len(TOKENS)]
     assert sum(i > half for i in places["Europe"]) > len(places["Europe"]) / 2
+
+
+def test_what_is_said_of_other_things():
+    assert says("`U.S.`, which occurs once")
+    assert TOKENS.count("U.S.") == 1
+    assert says("Find `X.` in its list")
+    assert "X." in TOKENS
+    # The Sen. task: the full stop after the village is taken for the abbreviation's.
+    assert nltk.sent_tokenize("Sen. Miller left. He lives in Sen. Miller knows.") == [
+        "Sen. Miller left.",
+        "He lives in Sen. Miller knows.",
+    ]

@@ -176,7 +176,7 @@ def test_the_terminal_shows_the_main_tables(found, capsys):
     printed = capsys.readouterr().out
     for table in (table for section in found.sections for table in section.tables):
         assert (table.caption in printed) == table.main
-    assert "as printed in the garbled copy" in " ".join(printed.split()).replace("under a real", "under a real")
+    assert "as printed in the garbled copy" in " ".join(printed.split())
     assert "8 rows more in report.html" in " ".join(printed.split())
 
 
@@ -214,7 +214,7 @@ def test_a_later_part_adds_a_section(tmp_path):
 
 def test_a_new_report_takes_the_old_one_s_place_or_leaves_it(found, tmp_path):
     (tmp_path / "report.html").write_text("old", encoding="utf-8")
-    assert "old" != report.write(found, tmp_path).read_text(encoding="utf-8")
+    assert report.write(found, tmp_path).read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     blocked = tmp_path / "blocked"
     (blocked / "report.html").mkdir(parents=True)
     with pytest.raises(report.ReportError, match="cannot be written"):

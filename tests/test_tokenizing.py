@@ -72,6 +72,7 @@ def test_places_are_right_on_awkward_texts(tokenizer: str):
         ("[a-", "is not a regular expression"),
         (r"(\w+)", "has a capturing group"),
         (r"(?:a|a)*$", "takes too long"),
+        ("a{999999}", "cannot be used"),
     ],
 )
 def test_a_bad_pattern_gets_a_sentence(pattern: str, says: str):

@@ -140,15 +140,16 @@ def load_article(path: str | Path | None = None) -> Article:
         return _article("nato-talks", raw, **facts)
     path = Path(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ArticleError(f"{path} is larger than {MAX_BYTES // 1_000_000} MB: give one article, not an archive.")
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise ArticleError(f"There is no file {path}: check the name and the folder.") from None
     except IsADirectoryError:
         raise ArticleError(f"{path} is a folder: name one text file in it.") from None
     except OSError as error:
         raise ArticleError(f"{path} cannot be read ({error.strerror}): check its permissions.") from None
+    if len(raw) > MAX_BYTES:
+        raise ArticleError(f"{path} is larger than {MAX_BYTES // 1_000_000} MB: give one article, not an archive.")
     return _article(
         path.stem,
         raw,

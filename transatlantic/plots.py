@@ -196,22 +196,19 @@ def frequencies(fdist: nltk.FreqDist, n: int = 20) -> Picture:
     """
     if not fdist or n < 1:
         raise ValueError("There is nothing to count: give a FreqDist with samples in it, and n of 1 or more.")
-    common = [
-        (sample if isinstance(sample, str) else " ".join(map(str, sample)), k) for sample, k in fdist.most_common(n)
-    ]
+    common = [(s if isinstance(s, str) else " ".join(map(str, s)), count) for s, count in fdist.most_common(n)]
     table = pd.DataFrame(common, columns=["token", "count"])
     rest = f"; all {fdist.B()} types together {fdist.N()}" if len(common) < fdist.B() else ""
-    bars = ", ".join(f"{visible(token, LABEL_CHARACTERS)} {count}" for token, count in common)
+    bars = ", ".join(f"{_called(token)} {count}" for token, count in common)
     alt = f"Bars, falling: {bars}{rest}."
     return _bars(f"The {len(common)} most frequent of {fdist.B()} types", "count (tokens)", "type", table, alt)
 
 
-def _called(sample: object) -> str:
-    """A sample as a label: a tuple in one line, and a single mark with its name, since most marks look like dust."""
-    text = " ".join(map(str, sample)) if isinstance(sample, tuple) else str(sample)
-    if len(text) == 1 and not text.isalnum():
-        return f"{text} {unicodedata.name(text, 'nameless mark').lower()}"
-    return text
+def _called(token: str) -> str:
+    """A token as a label: a single mark with its name, since most marks look like dust and are not read aloud."""
+    if len(token) == 1 and not token.isalnum():
+        token = f"{token} {unicodedata.name(token, 'nameless mark').lower()}"
+    return visible(token, LABEL_CHARACTERS)
 
 
 def _bars(title: str, across: str, up: str, table: pd.DataFrame, alt: str) -> Picture:
@@ -220,7 +217,7 @@ def _bars(title: str, across: str, up: str, table: pd.DataFrame, alt: str) -> Pi
         ax = Figure(figsize=(7.5, 0.9 + 0.32 * len(table))).subplots()
         bars = ax.barh(range(len(table)), table.iloc[:, 1])
         ax.bar_label(bars, padding=3)
-        ax.set_yticks(range(len(table)), [visible(str(name), LABEL_CHARACTERS) for name in table.iloc[:, 0]])
+        ax.set_yticks(range(len(table)), [_called(name) for name in table.iloc[:, 0]])
         ax.set(title=title, xlabel=across, ylabel=up, ylim=(len(table) - 0.4, -0.6))
         ax.margins(x=0.1)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -246,7 +243,7 @@ def dispersion(text: str, targets: Sequence[str]) -> Picture:
         ax = nltk.draw.dispersion_plot(tokens, list(places), title="Where the words stand, from first to last token")
         ax.set_yticks(
             range(len(places)),
-            [f"{visible(word, LABEL_CHARACTERS)} ({len(at)})" for word, at in reversed(places.items())],
+            [f"{_called(word)} ({len(at)})" for word, at in reversed(places.items())],
         )
         ax.tick_params(axis="y", labelcolor="black")
         ax.set(xlabel="place in the text (token number)", ylabel="word (how often)", xlim=(-0.01 * len(tokens), None))
@@ -260,7 +257,7 @@ def _where(places: dict[str, list[int]], whole: str) -> str:
     """Say for each row of a strip chart how many marks it has, and from where to where."""
     rows = []
     for name, at in places.items():
-        row = f"{visible(name, LABEL_CHARACTERS)} {len(at)}"
+        row = f"{_called(name)} {len(at)}"
         if at:
             row += f" (at {at[0]})" if len(at) == 1 else f" (from {at[0]} to {at[-1]})"
         rows.append(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from nltk import redos
@@ -50,23 +51,28 @@ def words(text: str, tokenizer: str = "nltk", pattern: str = DEFAULT_PATTERN) ->
     text: any text. tokenizer: a name from ``TOKENIZERS``. pattern: what a token looks like, for "regexp" alone.
     Returns the tokens in order with their offsets; ``token.text`` is what stands in the text, where NLTK
     prints some tokens otherwise (a straight opening quotation mark as ``, an HTML entity as its character).
-    Raises ValueError for an unknown tokenizer, PatternError for a pattern that is empty, faulty, has
-    capturing groups or takes too long.
+    Raises ValueError for an unknown tokenizer or a text too long for NLTK's limits, PatternError for a pattern
+    that is empty, faulty, has capturing groups or takes too long.
     """
     if tokenizer not in TOKENIZERS:
         raise ValueError(f"No tokenizer is called {tokenizer!r}: choose from {', '.join(TOKENIZERS)}.")
+    try:
+        return [Token(start, end, text[start:end]) for start, end in _spans(text, tokenizer, pattern)]
+    except TimeoutError:  # NLTK's own limit of a few seconds for one text
+        raise ValueError("The text is too long for NLTK to tokenize in one go: divide it.") from None
+
+
+def _spans(text: str, tokenizer: str, pattern: str) -> Iterable[tuple[int, int]]:
     if tokenizer == "regexp":
-        spans = _pattern_spans(text, pattern)
-    elif tokenizer == "whitespace":
-        spans = WhitespaceTokenizer().span_tokenize(text)
-    elif tokenizer == "wordpunct":
-        spans = WordPunctTokenizer().span_tokenize(text)
-    elif tokenizer == "tweet":  # the one that reads HTML entities
+        return _pattern_spans(text, pattern)
+    if tokenizer == "whitespace":
+        return WhitespaceTokenizer().span_tokenize(text)
+    if tokenizer == "wordpunct":
+        return WordPunctTokenizer().span_tokenize(text)
+    if tokenizer == "tweet":  # the one that reads HTML entities
         plain = apply_edits(text, [(m.start(), m.end(), html.unescape(m.group())) for m in ENTITY.finditer(text)])
-        spans = [plain.to_original(*span) for span in _aligned(plain.text, TweetTokenizer().tokenize(text))]
-    else:
-        spans = _aligned(text, _treebank(text) if tokenizer == "treebank" else _word_tokenize(text))
-    return [Token(start, end, text[start:end]) for start, end in spans]
+        return [plain.to_original(*span) for span in _aligned(plain.text, TweetTokenizer().tokenize(text))]
+    return _aligned(text, _treebank(text) if tokenizer == "treebank" else _word_tokenize(text))
 
 
 def sentences(text: str) -> list[Sentence]:
@@ -118,16 +124,27 @@ def _treebank(text: str) -> list[str]:
     return [token for sentence in _punkt().tokenize(text) for token in rules.tokenize(sentence)]
 
 
+def compile_pattern(pattern: str, flags: int) -> redos.TimedPattern:
+    """Compile a regular expression; a learner's may take ``PATTERN_SECONDS`` to match and no longer.
+
+    Raises PatternError where it is none, or where NLTK's guard takes it for hostile.
+    """
+    try:
+        return redos.compile(pattern, flags, timeout=None if pattern == DEFAULT_PATTERN else PATTERN_SECONDS)
+    except re.error as error:
+        raise PatternError(f"The pattern is not a regular expression: {error}.") from None
+    except ValueError as error:
+        raise PatternError(f"The pattern cannot be used: {error}.") from None
+
+
 def _pattern_spans(text: str, pattern: str) -> list[tuple[int, int]]:
     if not pattern:
         raise PatternError("The pattern is empty: write what a token looks like, for example \\w+.")
+    compiled = compile_pattern(pattern, re.MULTILINE | re.DOTALL)
+    if compiled.groups:
+        raise PatternError("The pattern has a capturing group: write (?:…) instead of (…).")
     try:
-        compiled = redos.compile(pattern, re.MULTILINE | re.DOTALL, timeout=PATTERN_SECONDS)
-        if compiled.groups:
-            raise PatternError("The pattern has a capturing group: write (?:…) instead of (…).")
         return [match.span() for match in compiled.finditer(text) if match.group()]
-    except re.error as error:
-        raise PatternError(f"The pattern is not a regular expression: {error}.") from None
     except TimeoutError:
         raise PatternError("The pattern takes too long on this text: avoid a repetition inside a repetition.") from None
 

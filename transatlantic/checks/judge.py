@@ -33,6 +33,8 @@ def judge(question: Question, namespace: Mapping[str, Any], cases: Mapping[str, 
     for a value the right answer under the key "".
     Never raises for anything that the answer does, but for memory or a kernel that is gone.
     """
+    if question.kind == "text":
+        return Verdict("not attempted", "A person reads this answer: write it in the cell below the question.")
     answer = namespace.get(question.answer, MISSING)
     if answer is MISSING or answer is ... or answer is None:
         return Verdict("not attempted", f"Leave your answer in the name {question.answer}, then check again.")
@@ -146,10 +148,15 @@ def _is_untouched(function: Callable) -> bool:
 
 
 def _kind(value: Any) -> str:
-    """A plain value's type, with what is in it where that helps (list of int)."""
+    """A plain value's type as a declaration would write it, by the first thing in it: list[tuple[str, int]]."""
     name = type(value).__name__
-    if isinstance(value, list | tuple | set) and value:
-        return f"{name} of {' and '.join(sorted({type(item).__name__ for item in value}))}"
+    if isinstance(value, tuple) and value:
+        return f"{name}[{', '.join(map(_kind, value))}]"
+    if isinstance(value, list | set) and value:
+        odd = next((item for item in value if _kind(item) != _kind(next(iter(value)))), None)
+        return f"{name}[{_kind(next(iter(value)))}{'' if odd is None else f' and {_kind(odd)}'}]"
+    if isinstance(value, dict) and value:
+        return f"{name}[{', '.join(map(_kind, next(iter(value.items()))))}]"
     return name
 
 

@@ -53,6 +53,9 @@ class Exercise:
         if question is None:
             return
         verdict = judge(question, self.namespace)
+        if question.kind == "text":
+            _show("hint", f"{question_id}: read by a person", verdict.message)
+            return
         _show(verdict.status, f"{question_id}: {verdict.status}", verdict.message)
         if verdict.status != "correct" and os.environ.get("NBGRADER_EXECUTION") == "validate":
             raise NotCorrect(f"{question_id}: {verdict.status}. {verdict.message}")
@@ -66,25 +69,30 @@ class Exercise:
         self.hints_shown[question_id] = step + 1
         if step < len(question.hints):
             _show("hint", f"{question_id}: hint {step + 1} of {len(question.hints)}", question.hints[step])
-        else:
+        elif self._solutions():
             _show("hint", f"{question_id}: no further hint", f'solution("{question_id}") shows one way to do it.')
+        else:
+            _show("hint", f"{question_id}: no further hint", "Ask your teacher, or a neighbour.")
 
     def solution(self, question_id: str) -> None:
         """Show one way to do it, in the self-study edition; an edition for grades has none to show."""
         question = self._question(question_id)
         if question is None:
             return
-        try:
-            solutions = json.loads((self.folder / "solutions.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        solutions = self._solutions()
+        if not solutions:
             _show("problem", "No solutions here", "This edition is for grades: ask your teacher.")
-            return
-        _show(
-            "solution",
-            f"{question_id}: one way to do it",
-            solutions.get(question_id, "A person reads this answer."),
-            code=True,
-        )
+        elif question_id not in solutions:
+            _show("solution", f"{question_id}: no solution", "There is more than one good answer: a person reads it.")
+        else:
+            _show("solution", f"{question_id}: one way to do it", solutions[question_id], code=True)
+
+    def _solutions(self) -> dict[str, str]:
+        """The reference answers of the self-study edition; none in an edition for grades."""
+        try:
+            return json.loads((self.folder / "solutions.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
 
     def _question(self, question_id: str) -> Question | None:
         try:

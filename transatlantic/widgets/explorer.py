@@ -11,7 +11,7 @@ import anywidget
 import traitlets
 
 from transatlantic.article import Article, Token
-from transatlantic.tokenizing import DEFAULT_PATTERN, TOKENIZERS, sentences, words
+from transatlantic.tokenizing import DEFAULT_PATTERN, TOKENIZERS, PatternError, sentences, words
 from transatlantic.widgets.assets import asset
 
 REFERENCE = "nltk"
@@ -65,7 +65,7 @@ class TokenizerComparison:
     def _row(self, name: str, text: str, pattern: str, reference: list[Token]) -> Row:
         try:
             tokens = words(text, name, pattern)
-        except ValueError as error:  # PatternError, and what NLTK's guard against hostile patterns raises
+        except PatternError as error:
             return Row(name, error=str(error))
         differing = [group for group in _groups(tokens, reference) if not _same(tokens, reference, *group)]
         return Row(
