@@ -57,6 +57,9 @@ MOST_CHARACTERS = 1000
 LABEL_CHARACTERS = 30
 MOST_STEPS = 25
 
+# Told apart by where they stand and by their shape, too.
+SENTIMENT_MARKS = {"positive": ("^", "C0"), "neutral": ("o", "C3"), "negative": ("v", "C1")}
+
 JOINERS = "\u200c\u200d"  # hold an emoji or an Arabic or Persian word together
 
 
@@ -319,3 +322,43 @@ def noise(text: str) -> Picture:
             ax.text(0.5, 0.5, "no flaw found", transform=ax.transAxes, ha="center", va="center")
             return picture(ax, f"No flaw is found in the text's {len(text)} characters.", table)
         return picture(ax, _where(places, f"the text's {len(text)} characters"), table)
+
+
+def sentiment_timeline(table: pd.DataFrame) -> Picture:
+    """How each sentence sounds, in reading order: a mark at VADER's compound, on a line from zero.
+
+    table: that of ``sentiment.timeline``, with one sentence or more. The picture's table: number, compound, label.
+    Raises ValueError without a sentence.
+    """
+    if table.empty:
+        raise ValueError("There is no sentence to score: give one or more.")
+    counts = table["label"].value_counts()
+    lowest, highest = table.loc[table["compound"].idxmin()], table.loc[table["compound"].idxmax()]
+    alt = (
+        f"Marks for {len(table)} sentence{'s' * (len(table) > 1)} in reading order: "
+        + ", ".join(f"{counts.get(name, 0)} {name}" for name in SENTIMENT_MARKS)
+        + f"; lowest {lowest['compound']:.2f} (sentence {lowest['number']}), highest {highest['compound']:.2f} "
+        f"(sentence {highest['number']}), mean {table['compound'].mean():.2f}."
+    )
+    many = len(table) > MANY_MARKS
+    with style.context(LOOK):
+        ax = Figure(figsize=(7.5, 3.6)).subplots()
+        ax.axhline(0, color="black", linewidth=0.8)
+        ax.vlines(table["number"], 0, table["compound"], color="#999999", linewidth=1, rasterized=many)
+        for name, (marker, colour) in SENTIMENT_MARKS.items():
+            part = table[table["label"] == name]
+            ax.plot(
+                part["number"],
+                part["compound"],
+                marker,
+                color=colour,
+                label=f"{name} ({len(part)})",
+                rasterized=many,
+                clip_on=False,
+            )
+        ax.set(title="How each sentence sounds to VADER", xlabel="sentence (number)", ylabel="compound (-1 to 1)")
+        ax.set(ylim=(-1.05, 1.05), xlim=(0, len(table) + 1))
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.grid(axis="y")
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=3, frameon=False)
+        return picture(ax, alt, table[["number", "compound", "label"]])

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
-from transatlantic import plots, resources
+from transatlantic import plots, resources, sentiment
 from transatlantic.article import Article, Sentence, Token, load_article
 from transatlantic.boundaries import BoundaryScore, careful_reading, score_boundaries
 from transatlantic.cleaning import noise_inventory
@@ -113,7 +113,18 @@ def build(article: Article) -> Report:
     Returns a Report, plain data for ``write`` and ``show``. Raises ResourceError where NLTK's resources are missing,
     ReportError where NLTK runs into its time limit on a long text.
     """
-    parts = (_about, _size, _noise, _sentences, _tokenizers, _frequencies, _neighbours, _concordance, _dispersion)
+    parts = (
+        _about,
+        _size,
+        _noise,
+        _sentences,
+        _tokenizers,
+        _frequencies,
+        _neighbours,
+        _concordance,
+        _dispersion,
+        _sentiment,
+    )
     try:
         reading = read(article)
         sections = [part(reading) for part in parts]
@@ -322,6 +333,29 @@ def _dispersion(reading: Reading) -> Section:
     top = [word for word, _ in reading.content.most_common(6)]
     lead = "Where the most frequent content words stand: NLTK's dispersion plot."
     return Section("Dispersion", lead, pictures=[plots.dispersion(reading.article.text, top)])
+
+
+def _sentiment(reading: Reading) -> Section:
+    scores = sentiment.timeline(reading.sentences)
+    carrying = sentiment.contributions(reading.sentences)
+    shown = scores.assign(compound=[f"{compound:+.4f}" for compound in scores["compound"]])
+    labels = scores["label"].value_counts()
+    lead = (
+        f"NLTK's VADER sentence by sentence; {sentiment.POSITIVE_FROM:+} or more is positive, "
+        f"{sentiment.NEGATIVE_FROM:+} or less negative. A score says how the words sound and not who favours what: "
+        f"it is no stance, and words that name the subject, such as peace and war, count as praise and blame."
+    )
+    if reading.bundled:
+        lead += f" {GARBLED}"
+    rows = [(name, int(labels.get(name, 0))) for name in ("positive", "neutral", "negative")]
+    tables = [
+        Table("Sentences by label", pd.DataFrame(rows, columns=["label", "sentences"]), main=True),
+        Table("The words that carry the scores (value in the lexicon × occurrences)", carrying.head(20), main=True),
+        Table("Every sentence with its score", shown),
+    ]
+    if carrying.empty:
+        del tables[1]
+    return Section("Sentiment", lead, tables, [plots.sentiment_timeline(scores)])
 
 
 def write(report: Report, folder: Path) -> Path:
