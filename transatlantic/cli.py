@@ -58,6 +58,8 @@ def report(
 ) -> None:
     """Print the main tables on a text and write one self-contained report.html."""
     import matplotlib as mpl
+    from rich.console import Console
+    from rich.markup import escape
 
     mpl.use("agg")  # NLTK's plots go through pyplot, which would look for a screen
 
@@ -68,7 +70,8 @@ def report(
     with _plainly(ArticleError, reporting.ReportError, resources.ResourceError):
         article = load_article(file)
         resources.lay()
-        found = reporting.build(article)
+        with Console(stderr=True).status("") as status:  # shows on a terminal alone
+            found = reporting.build(article, tell=lambda line: status.update(escape(line)))
         written = reporting.write(found, out)
         reporting.show(found)
         typer.echo(f"The whole report: {written}")

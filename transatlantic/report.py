@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from transatlantic.article import Article, Sentence, Token, load_article
 from transatlantic.boundaries import BoundaryScore, careful_reading, score_boundaries
 from transatlantic.cleaning import noise_inventory
 from transatlantic.plots import Picture, visible
-from transatlantic.tokenizing import TOKENIZERS, PatternError, sentences, words
+from transatlantic.tokenizing import TOKENIZERS, TokenizingError, sentences, words
 
 NAME = "report.html"
 
@@ -107,9 +107,10 @@ def read(article: Article) -> Reading:
     return Reading(article, found, tokens, lines, content, article.text == load_article().text)
 
 
-def build(article: Article) -> Report:
+def build(article: Article, tell: Callable[[str], None] = lambda _: None) -> Report:
     """Say what the text layer finds in an article.
 
+    tell: called with a line on what is being done, since a long text takes a minute.
     Returns a Report, plain data for ``write`` and ``show``. Raises ResourceError where NLTK's resources are missing,
     ReportError where NLTK runs into its time limit on a long text.
     """
@@ -126,9 +127,13 @@ def build(article: Article) -> Report:
         _sentiment,
     )
     try:
+        tell(f"Reading {article.name} ({len(article.text):,} characters) …")
         reading = read(article)
-        sections = [part(reading) for part in parts]
-    except (TimeoutError, PatternError):  # NLTK and the kit give a regular expression seconds, whatever the machine
+        sections = []
+        for part in parts:
+            sections.append(part(reading))
+            tell(f"Done: {', '.join(section.title.lower() for section in sections)} …")
+    except (TimeoutError, TokenizingError):  # NLTK and the kit give a regular expression seconds, whatever the machine
         raise ReportError(f"{article.name} takes NLTK too long on this machine: give a shorter text.") from None
     caveat = load_article().provenance.caveat if reading.bundled else article.provenance.caveat
     return Report(f"Report on {article.name}", caveat, sections)

@@ -41,7 +41,11 @@ ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.I)
 PATTERN_SECONDS = 1.0
 
 
-class PatternError(ValueError):
+class TokenizingError(ValueError):
+    """A text that cannot be tokenized; the message is one sentence with the remedy."""
+
+
+class PatternError(TokenizingError):
     """A regular expression that cannot be used; the message is one sentence with the remedy."""
 
 
@@ -51,15 +55,15 @@ def words(text: str, tokenizer: str = "nltk", pattern: str = DEFAULT_PATTERN) ->
     text: any text. tokenizer: a name from ``TOKENIZERS``. pattern: what a token looks like, for "regexp" alone.
     Returns the tokens in order with their offsets; ``token.text`` is what stands in the text, where NLTK
     prints some tokens otherwise (a straight opening quotation mark as ``, an HTML entity as its character).
-    Raises ValueError for an unknown tokenizer or a text too long for NLTK's limits, PatternError for a pattern
-    that is empty, faulty, has capturing groups or takes too long.
+    Raises ValueError for an unknown tokenizer, TokenizingError for a text that NLTK takes too long on, and its
+    kind PatternError for a pattern that is empty, faulty, has capturing groups or takes too long.
     """
     if tokenizer not in TOKENIZERS:
         raise ValueError(f"No tokenizer is called {tokenizer!r}: choose from {', '.join(TOKENIZERS)}.")
     try:
         return [Token(start, end, text[start:end]) for start, end in _spans(text, tokenizer, pattern)]
     except TimeoutError:  # NLTK's own limit of a few seconds for one text
-        raise ValueError("The text is too long for NLTK to tokenize in one go: divide it.") from None
+        raise TokenizingError("The text is too long for NLTK to tokenize in one go: divide it.") from None
 
 
 def _spans(text: str, tokenizer: str, pattern: str) -> Iterable[tuple[int, int]]:
