@@ -54,8 +54,8 @@ class Served:
         socket.send(
             json.dumps({"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"})
         )
-        printed = []
-        while True:
+        printed, reply, idle = [], None, False
+        while reply is None or not idle:  # the two come by different ways, in either order
             message = json.loads(socket.recv())
             if message["parent_header"].get("msg_id") != "one":
                 continue
@@ -63,8 +63,8 @@ class Served:
                 printed.append(message["content"]["text"])
             if message["msg_type"] == "execute_reply":
                 reply = message["content"]
-            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
-                break
+            if message["msg_type"] == "status":
+                idle = message["content"]["execution_state"] == "idle"
         socket.close()
         assert reply["status"] == "ok", reply
         return "".join(printed)

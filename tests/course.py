@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import shutil
@@ -64,8 +65,8 @@ def without_marks(source: str) -> str:
     return "\n".join(line for line in source.split("\n") if not line.strip().startswith("### "))
 
 
-def grade(assignment: str, folder: Path) -> dict[str, Graded]:
-    """Release, hand in and autograde with nbgrader's own command line: `solution`, `untouched`, and each answer."""
+def release(assignment: str, folder: Path) -> tuple[nbformat.NotebookNode, nbformat.NotebookNode]:
+    """Set up a course and release the assignment; the exercise as handed out, and the same solved."""
     for name in ("solutions", "exercises"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
@@ -76,25 +77,32 @@ def grade(assignment: str, folder: Path) -> dict[str, Graded]:
 
     exercise = nbformat.read(released, as_version=4)
     instructor = nbformat.read(folder / "solutions" / assignment / f"{assignment}.ipynb", as_version=4)
-    solved = nbformat.from_dict(exercise)
+    solved = copy.deepcopy(exercise)
     for cell in solved.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
             name = cell.metadata["nbgrader"]["grade_id"].removeprefix("answer-")
             cell.source = without_marks(answer_cell(instructor, name).source)
-    hand_in(folder, assignment, "untouched", nbformat.read(released, as_version=4))
+    return exercise, solved
+
+
+def grade_bank(assignment: str, folder: Path) -> dict[str, Graded]:
+    """Hand in and autograde, with nbgrader's own command line: `solution`, `untouched`, and each answer of the bank."""
+    exercise, solved = release(assignment, folder)
+    hand_in(folder, assignment, "untouched", exercise)
     hand_in(folder, assignment, "solution", solved)
     for answer in (answer for answer in read_bank(assignment) if answer.side != "caught"):
-        notebook = nbformat.from_dict(solved)
+        notebook = copy.deepcopy(solved)
         answer_cell(notebook, answer.question).source = answer.code
         hand_in(folder, assignment, answer.student, notebook)
     nbgrader(folder, "autograde", assignment)
     return results(folder, assignment)
 
 
-def hand_in(folder: Path, assignment: str, student: str, notebook: nbformat.NotebookNode) -> None:
+def hand_in(folder: Path, assignment: str, student: str, notebook: nbformat.NotebookNode) -> Path:
     place = folder / "submitted" / student / assignment
-    place.mkdir(parents=True)
+    shutil.copytree(folder / "exercises" / assignment, place)
     nbformat.write(notebook, place / f"{assignment}.ipynb")
+    return place
 
 
 def nbgrader(folder: Path, *arguments: str) -> None:
@@ -116,6 +124,8 @@ def results(folder: Path, assignment: str) -> dict[str, Graded]:
                     made.needs_manual.add(item.name)
     for student, made in graded.items():
         path = folder / "autograded" / student / assignment / f"{assignment}.ipynb"
+        if not path.exists():  # nbgrader gave this submission up
+            continue
         for cell in nbformat.read(path, as_version=4).cells:
             for output in cell.get("outputs", []):
                 page = output.get("data", {}).get("text/html", "")

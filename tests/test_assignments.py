@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from course import ROOT, grade, read_bank
+from course import ROOT, grade_bank, read_bank
 
 from transatlantic.checks.questions import read_questions
 
@@ -17,7 +17,7 @@ def course(request, tmp_path_factory):
     """One assignment with what nbgrader made of every submission."""
     name = request.param
     questions = read_questions(ROOT / "exercises" / name / "questions.json")
-    return name, questions, grade(name, tmp_path_factory.mktemp("course"))
+    return name, questions, grade_bank(name, tmp_path_factory.mktemp("course"))
 
 
 def automatic(questions):

@@ -28,7 +28,10 @@ def lesson(serve, tmp_path, page: Page):
 
     def done() -> bool:
         page.keyboard.press("Control+s")
-        return all(cell.execution_count for cell in code_cells(saved))
+        try:
+            return all(cell.execution_count for cell in code_cells(saved))
+        except nbformat.reader.NotJSONError:  # read while it was being written
+            return False
 
     wait_for(done, "the lesson to end")
     return page
@@ -43,7 +46,7 @@ def states(served) -> list[str]:
 
 
 def wait_for(condition, what: str) -> None:
-    end = time.monotonic() + 90
+    end = time.monotonic() + 180
     while not condition():
         assert time.monotonic() < end, f"waited in vain for {what}"
         time.sleep(0.5)

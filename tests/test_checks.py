@@ -98,7 +98,11 @@ def test_every_answer_of_the_bank_is_judged_as_the_bank_says(exercise: Path):
         ("def double():\n    return []", "incorrect", "stops with TypeError"),
         ("def double(xs):\n    return xs[9]", "incorrect", "stops with IndexError: list index out of range."),
         ("def double(xs):\n    raise SystemExit", "incorrect", "stops with SystemExit"),
-        ("def double(xs):\n    raise KeyboardInterrupt", "incorrect", "does a loop in it never finish?"),
+        (
+            "def double(xs):\n    raise KeyboardInterrupt",
+            "incorrect",
+            "double was stopped before it came to an end: does a loop in it never finish?",
+        ),
         ("def double(xs):\n    return double(xs)", "incorrect", "stops with RecursionError"),
         ("def double(xs):\n    xs.append(xs)\n    return xs", "incorrect", "gives a list; a list[int] is asked for."),
         (
@@ -163,7 +167,8 @@ def test_a_changed_argument_changes_no_other_case():
 
 
 def test_grade_raises_for_nbgrader_and_prints_one_line(tmp_path, monkeypatch):
-    monkeypatch.chdir(EXERCISES[0])
+    monkeypatch.setattr("transatlantic.checks.notebook.FOLDER", EXERCISES[0])
+    monkeypatch.chdir(tmp_path)  # as an answer may do
     with pytest.raises(NotCorrect) as raised:
         grade("count_types", {"count_types": len}, {"count_types(['a', 'A'])": "1"})
     assert raised.value._render_traceback_() == [str(raised.value)]
@@ -182,7 +187,7 @@ def said(monkeypatch):
 
 
 def test_hints_come_in_steps_and_end_with_the_solution(said):
-    exercise = Exercise("02_tokenizing", {}, EXERCISES[0])
+    exercise = Exercise({}, EXERCISES[0])
     hints = read_questions(EXERCISES[0] / "questions.json")["count_types"].hints
     for _ in range(len(hints) + 1):
         exercise.hint("count_types")
@@ -192,7 +197,7 @@ def test_hints_come_in_steps_and_end_with_the_solution(said):
 
 def test_solution_is_shown_where_there_is_one_and_refused_where_not(said, tmp_path):
     (tmp_path / "questions.json").write_bytes((EXERCISES[0] / "questions.json").read_bytes())
-    exercise = Exercise("02_tokenizing", {}, tmp_path)
+    exercise = Exercise({}, tmp_path)
     exercise.solution("count_types")
     (tmp_path / "solutions.json").write_text(json.dumps({"count_types": "def count_types(tokens): <b>"}))
     exercise.solution("count_types")
@@ -201,8 +206,8 @@ def test_solution_is_shown_where_there_is_one_and_refused_where_not(said, tmp_pa
 
 
 def test_an_unknown_question_and_missing_or_damaged_questions_are_sentences(said, tmp_path):
-    Exercise("02_tokenizing", {}, EXERCISES[0]).check("count_tipes")
-    exercise = Exercise("02_tokenizing", {}, tmp_path)
+    Exercise({}, EXERCISES[0]).check("count_tipes")
+    exercise = Exercise({}, tmp_path)
     exercise.check("count_types")
     (tmp_path / "questions.json").write_text("{")
     exercise.hint("count_types")
@@ -214,17 +219,38 @@ def test_an_unknown_question_and_missing_or_damaged_questions_are_sentences(said
         assert says in page
 
 
-def test_validate_fails_a_wrong_answer_and_nothing_else(said, monkeypatch):
-    exercise = Exercise("02_tokenizing", {}, EXERCISES[0])
+@pytest.mark.parametrize("execution", ["validate", "autograde"])
+def test_under_nbgrader_a_wrong_answer_fails_its_cell(said, monkeypatch, execution):
+    exercise = Exercise({"n_blank": 840}, EXERCISES[0])
     exercise.check("count_types")
-    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    monkeypatch.setenv("NBGRADER_EXECUTION", execution)
+    exercise.check("blank_pieces")
     with pytest.raises(NotCorrect, match="count_types: not attempted"):
         exercise.check("count_types")
 
 
+def test_an_interrupted_answer_is_not_tried_again():
+    calls = []
+
+    def double(xs):
+        calls.append(xs)
+        raise KeyboardInterrupt
+
+    found = judge(DOUBLE, {"double": double}, {"double([5])": "[10]"})
+    assert (found.status, len(calls)) == ("incorrect", 1)
+
+
+def test_a_hidden_call_is_never_named():
+    for body in ("return None", "raise ValueError(xs)", "return 'no'", "return [0]"):
+        found = verdict(
+            f"def double(xs):\n    if xs == [1, 2]: return [2, 4]\n    {body}", cases={"double([5])": "[10]"}
+        )
+        assert found.message == 'A hidden case fails. hint("double") helps on.'
+
+
 def test_messages_are_escaped(said):
     question_file = EXERCISES[0] / "questions.json"
-    exercise = Exercise("02_tokenizing", {"pieces": ["<img src=x onerror=alert(1)>"]}, question_file.parent)
+    exercise = Exercise({"pieces": ["<img src=x onerror=alert(1)>"]}, question_file.parent)
     exercise.check("curly_pieces")
     page = said[0].split("<div", 1)[1]
     assert "<img" not in page and "&lt;img" in page

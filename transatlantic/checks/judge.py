@@ -66,26 +66,35 @@ def _judge_value(question: Question, answer: Any, cases: Mapping[str, str] | Non
 
 
 def _judge_function(question: Question, function: Callable, cases: Mapping[str, str]) -> Verdict:
-    given: dict[str, Any] = {}
-    kind = named_type(question.type)
-    for slip in question.slips:
-        if all(
-            _gives(question, function, call, given, kind)[0] == _literal(result) for call, result in slip.calls.items()
-        ):
-            return _wrong(slip.says, slip.name)
-    for call, expected in cases.items():
-        outcome, message = _gives(question, function, call, given, kind)
-        if message:
-            return _wrong(message)
-        if outcome != _literal(expected):
-            shown = call in question.cases
-            detail = (
-                f"{call} should give {expected}; yours gives {_short(outcome.value)}."
-                if shown
-                else "A hidden case fails."
-            )
-            return _wrong(f'{detail} hint("{question.id}") helps on.')
+    calls = _Calls(question, function)
+    try:
+        for slip in question.slips:
+            if all(calls.outcome(call) == _literal(result) for call, result in slip.calls.items()):
+                return _wrong(slip.says, slip.name)
+        for call, expected in cases.items():
+            outcome, message = calls.outcome(call), calls.messages[call]
+            if not message and outcome != _literal(expected):
+                message = f"{call} should give {expected}; yours gives {_short(outcome.value)}."
+            if message:
+                shown = call in question.cases
+                return _wrong(f'{message if shown else "A hidden case fails."} hint("{question.id}") helps on.')
+    except _Stopped:
+        return _wrong(f"{question.answer} was stopped before it came to an end: does a loop in it never finish?")
     return _right()
+
+
+class _Stopped(Exception):
+    """The learner, or nbgrader's time limit, interrupted an answer: no further call is tried."""
+
+
+class _Sink(io.TextIOBase):
+    """Takes whatever is printed, however much, and remembers only that something was."""
+
+    printed = False
+
+    def write(self, text: str) -> int:
+        self.printed = True
+        return len(text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,36 +111,47 @@ def _literal(text: str) -> _Outcome:
     return _Outcome(ast.literal_eval(text))
 
 
-def _gives(question: Question, function: Callable, call: str, given: dict[str, Any], kind: Any) -> tuple[Any, str]:
-    """What a call gives, each call made once: the outcome, or a sentence on why there is none."""
-    if call not in given:
-        given[call] = _outcome(question, function, call, kind)
-    return given[call]
+class _Calls:
+    """A learner's function, called once for each call that slips and cases ask for.
 
+    messages: for each call made a sentence on what is wrong with its outcome, whatever was expected; "" for none.
+    """
 
-def _outcome(question: Question, function: Callable, call: str, kind: Any) -> tuple[Any, str]:
-    node = ast.parse(call, mode="eval").body
-    # Read anew for each call, so that a function that changes its argument changes nobody else's.
-    arguments = [ast.literal_eval(argument) for argument in node.args]
-    named = {keyword.arg: ast.literal_eval(keyword.value) for keyword in node.keywords}
-    printed = io.StringIO()
-    try:
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
-            value = plain(function(*arguments, **named))
-    except NotPlain as found:
-        return None, f"{call} gives {_article(str(found))}; {_article(question.type)} is asked for."
-    except KeyboardInterrupt:
-        return None, f"{call} was stopped before it came to an end: does a loop in it never finish?"
-    except BaseException as error:  # whatever a learner's function does, the learner gets a sentence
-        return None, f"{call} stops with {type(error).__name__}: {_message(error)}."
-    if value is None:
-        printing = (
-            " It prints instead: end the function with return." if printed.getvalue() else " Is a return missing?"
-        )
-        return None, f"{call} gives None.{printing}"
-    if not has_type(value, kind):
-        return _Outcome(value), f"{call} gives {_article(_kind(value))}; {_article(question.type)} is asked for."
-    return _Outcome(value), ""
+    def __init__(self, question: Question, function: Callable) -> None:
+        self.question = question
+        self.function = function
+        self.kind = named_type(question.type)
+        self.outcomes: dict[str, _Outcome | None] = {}
+        self.messages: dict[str, str] = {}
+
+    def outcome(self, call: str) -> _Outcome | None:
+        """What a call gives; None where it gives no plain data. Raises _Stopped where it is interrupted."""
+        if call not in self.outcomes:
+            self.outcomes[call], self.messages[call] = self._make(call)
+        return self.outcomes[call]
+
+    def _make(self, call: str) -> tuple[_Outcome | None, str]:
+        node = ast.parse(call, mode="eval").body
+        # Read anew for each call, so that a function that changes its argument changes nobody else's.
+        arguments = [ast.literal_eval(argument) for argument in node.args]
+        named = {keyword.arg: ast.literal_eval(keyword.value) for keyword in node.keywords}
+        asked = f"{_article(self.question.type)} is asked for."
+        sink = _Sink()
+        try:
+            with contextlib.redirect_stdout(sink), contextlib.redirect_stderr(_Sink()):
+                value = plain(self.function(*arguments, **named))
+        except NotPlain as found:
+            return None, f"{call} gives {_article(str(found))}; {asked}"
+        except KeyboardInterrupt:
+            raise _Stopped from None
+        except BaseException as error:  # whatever a learner's function does, the learner gets a sentence
+            return None, f"{call} stops with {type(error).__name__}: {_message(error)}."
+        if value is None:
+            printing = "It prints instead: end the function with return." if sink.printed else "Is a return missing?"
+            return None, f"{call} gives None. {printing}"
+        if not has_type(value, self.kind):
+            return _Outcome(value), f"{call} gives {_article(_kind(value))}; {asked}"
+        return _Outcome(value), ""
 
 
 def _is_untouched(function: Callable) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from IPython.display import display
+from IPython.display import clear_output, display
 
 from transatlantic.checks.judge import Verdict, judge
 from transatlantic.checks.questions import DeclarationError, Question, read_questions
@@ -24,30 +27,41 @@ class NotCorrect(Exception):
         return [str(self)]
 
 
-def open_exercise(name: str, namespace: Mapping[str, Any]) -> tuple[Callable, Callable, Callable]:
+# Where the notebook is, read before any cell of the learner's can go elsewhere.
+FOLDER = Path.cwd()
+
+
+def open_exercise(namespace: Mapping[str, Any]) -> tuple[Callable, Callable, Callable]:
     """Give an exercise notebook its three helpers: check, hint and solution.
 
-    name: the assignment. namespace: the notebook's names, in which the answers are looked up. The questions
-    are read from ``questions.json`` beside the notebook.
+    namespace: the notebook's names, in which the answers are looked up. The questions are read from
+    ``questions.json`` beside the notebook.
     Returns check(id), hint(id) and solution(id); each shows what it has to say and raises nothing.
     """
-    exercise = Exercise(name, namespace)
+    exercise = Exercise(namespace)
+    with suppress(DeclarationError):  # said when a question is asked
+        _read(FOLDER)
     return exercise.check, exercise.hint, exercise.solution
 
 
-class Exercise:
-    """One exercise notebook while a learner works on it."""
+@cache
+def _read(folder: Path) -> dict[str, Question]:
+    """The questions, read once, so that nothing that a cell does to the file changes them."""
+    return read_questions(folder / "questions.json")
 
-    def __init__(self, name: str, namespace: Mapping[str, Any], folder: Path | None = None) -> None:
-        self.name = name
+
+class Exercise:
+    """One exercise notebook while a learner works on it; folder: where its ``questions.json`` lies."""
+
+    def __init__(self, namespace: Mapping[str, Any], folder: Path = FOLDER) -> None:
         self.namespace = namespace
-        self.folder = folder or Path.cwd()
+        self.folder = folder
         self.hints_shown: dict[str, int] = {}
 
     def check(self, question_id: str) -> None:
         """Show whether the answer to a question is correct, incorrect or not attempted yet.
 
-        Under nbgrader's Validate a wrong answer also fails the cell, so that the button tells the truth.
+        Under nbgrader (its Validate button, its autograde) a wrong answer also fails the cell.
         """
         question = self._question(question_id)
         if question is None:
@@ -55,10 +69,10 @@ class Exercise:
         verdict = judge(question, self.namespace)
         if question.kind == "text":
             _show("hint", f"{question_id}: read by a person", verdict.message)
-            return
-        _show(verdict.status, f"{question_id}: {verdict.status}", verdict.message)
-        if verdict.status != "correct" and os.environ.get("NBGRADER_EXECUTION") == "validate":
-            raise NotCorrect(f"{question_id}: {verdict.status}. {verdict.message}")
+        elif os.environ.get("NBGRADER_EXECUTION"):
+            _pronounce(question_id, verdict)
+        else:
+            _show(verdict.status, f"{question_id}: {verdict.status}", verdict.message)
 
     def hint(self, question_id: str) -> None:
         """Show the next hint for a question; after the last one, say how to see the solution."""
@@ -96,9 +110,11 @@ class Exercise:
 
     def _question(self, question_id: str) -> Question | None:
         try:
-            questions = read_questions(self.folder / "questions.json")
+            questions = _read(self.folder)
         except DeclarationError as error:
             _show("problem", "No questions", str(error))
+            if os.environ.get("NBGRADER_EXECUTION"):  # what cannot be checked does not pass
+                raise NotCorrect(str(error)) from None
             return None
         if question_id not in questions:
             _show("problem", f"No question {question_id}", f"The questions here are {', '.join(questions)}.")
@@ -111,7 +127,19 @@ def grade(question_id: str, namespace: Mapping[str, Any], cases: Mapping[str, st
 
     cases: hidden calls and what they give, as Python literals; for a value its right answer under the key "".
     """
-    verdict: Verdict = judge(read_questions(Path.cwd() / "questions.json")[question_id], namespace, cases)
+    _pronounce(question_id, judge(_read(FOLDER)[question_id], namespace, cases))
+
+
+def _pronounce(question_id: str, verdict: Verdict) -> None:
+    """Show a verdict as all that nbgrader sees of the cell, and raise NotCorrect where it earns no points.
+
+    nbgrader reads the cell's outputs: a number that an answer displayed would count as points, and a line that a
+    correct one logged as none.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    clear_output()
+    _show(verdict.status, f"{question_id}: {verdict.status}", verdict.message)
     if verdict.status != "correct":
         raise NotCorrect(f"{question_id}: {verdict.status}. {verdict.message}")
 
