@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import signal
 import socket
 import sys
@@ -13,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from transatlantic import FOLDER_VARIABLE, resources
+from transatlantic.files import replace_whole
 
 PACKAGE = Path(__file__).resolve().parent
 FOLDER = Path("work")
@@ -77,17 +77,6 @@ def _solutions(root: Path) -> dict[Path, str]:
     return found
 
 
-def _put(target: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
-        half.write_bytes(content)
-        half.replace(target)
-    finally:
-        half.unlink(missing_ok=True)
-
-
 def _not_writable(folder: Path, error: OSError) -> LabError:
     return LabError(f"The folder {folder} cannot be written ({error.strerror}): choose another one with --dir.")
 
@@ -107,7 +96,7 @@ def prepare(folder: Path = FOLDER) -> list[Path]:
         for place, content in contents.items():
             target = folder / place
             if not os.path.lexists(target):
-                _put(target, content)
+                replace_whole(target, content)
                 written.append(target)
     except OSError as error:
         raise _not_writable(folder, error) from None
@@ -134,7 +123,7 @@ def reset(name: str, folder: Path = FOLDER) -> list[tuple[Path, Path | None]]:
             if target.exists() and target.read_bytes() == content:
                 continue
             old = _set_aside(target) if os.path.lexists(target) else None
-            _put(target, content)
+            replace_whole(target, content)
             done.append((target, old))
     except OSError as error:
         raise _not_writable(folder, error) from None

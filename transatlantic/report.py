@@ -5,7 +5,6 @@ A section is plain data. A later part of the kit adds its own by ``report.sectio
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +23,7 @@ from transatlantic import plots, resources, sentiment
 from transatlantic.article import Article, Sentence, Token, load_article
 from transatlantic.boundaries import BoundaryScore, careful_reading, score_boundaries
 from transatlantic.cleaning import noise_inventory
+from transatlantic.files import replace_whole
 from transatlantic.plots import Picture, visible
 from transatlantic.tokenizing import TOKENIZERS, TokenizingError, sentences, words
 
@@ -371,11 +371,7 @@ def write(report: Report, folder: Path) -> Path:
     page = plots.TEMPLATES.get_template("report.html").render(report=report)
     target = folder / NAME
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".report.", dir=folder) as half:
-            fresh = Path(half) / NAME
-            fresh.write_text(page, encoding="utf-8")
-            fresh.replace(target)
+        replace_whole(target, page.encode())
     except (FileExistsError, NotADirectoryError):
         raise ReportError(f"{folder} is a file, not a folder: choose another folder with --out.") from None
     except OSError as error:

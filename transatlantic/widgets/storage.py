@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from transatlantic.files import FileError, write_whole
 
 
 class StorageError(ValueError):
@@ -22,21 +23,10 @@ def save(path: Path, format_name: str, version: int, content: dict[str, Any]) ->
     Raises StorageError where the folder or the file cannot be written.
     """
     page = json.dumps({"format": format_name, "version": version, **content}, ensure_ascii=False, indent=1)
-    half = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with half.open("x", encoding="utf-8") as file:
-                file.write(page + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            half.replace(path)
-        finally:
-            half.unlink(missing_ok=True)
-    except OSError as error:
-        raise StorageError(
-            f"{path} cannot be written ({error.strerror}): make the folder writable or work in another one."
-        ) from None
+        write_whole(path, page + "\n")
+    except FileError as error:
+        raise StorageError(str(error)) from None
 
 
 def load(

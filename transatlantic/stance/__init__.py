@@ -1,0 +1,1 @@
+"""Stance: what to annotate, the annotations, how far readers agree, and how a tagger is judged."""
