@@ -329,7 +329,7 @@ def _sentence(error: ValidationError) -> str:
             return f"{where} must not be empty."
         case "minimum":
             return f"{where} must be {allowed} or more, not {shown}."
-    raise NotImplementedError(f"The schema says {error.validator}, and no sentence is written for it.")
+    return f"{where} does not fit the format ({error.validator}): {shown}."
 
 
 def _misplaced(records: list[tuple[int, Record]], article: Article | None) -> Iterator[str]:
