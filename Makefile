@@ -1,7 +1,8 @@
 # install: the set-up alone · lab: open the lessons · test: every test · notebooks: build them from sources/ · lock: new pins
+# prove: the long proofs, of which test runs a sample · bench: what takes how long
 # Each sets up what it needs. On Windows, and without make: docs/troubleshooting.md.
 .DELETE_ON_ERROR:
-.PHONY: install lab test notebooks lock moved
+.PHONY: install lab test notebooks prove bench lock moved
 
 # Python 3.11 or newer; 3.11 first, on which the kit is tested. A name that is there but does not run is passed over.
 ifeq ($(origin PYTHON),undefined)
@@ -31,6 +32,12 @@ test: .make/dev .make/system
 
 notebooks: .make/dev
 	@$(PY) -m transatlantic.authoring
+
+prove: .make/dev
+	@$(PY) tests/prove_trace.py
+
+bench: .make/dev
+	@$(PY) tests/bench_tagger.py
 
 # No uv.lock beside it: that file names the registry's host, and a pip-only machine could not read it.
 lock: .make/dev
