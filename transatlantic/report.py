@@ -26,6 +26,7 @@ from transatlantic.cleaning import noise_inventory
 from transatlantic.files import replace_whole
 from transatlantic.plots import Picture, visible
 from transatlantic.tokenizing import TOKENIZERS, TokenizingError, sentences, words
+from transatlantic.voices import people_table, quotes_table
 
 NAME = "report.html"
 
@@ -124,6 +125,8 @@ def build(article: Article, tell: Callable[[str], None] = lambda _: None) -> Rep
         _neighbours,
         _concordance,
         _dispersion,
+        _people,
+        _quotes,
         _sentiment,
     )
     try:
@@ -338,6 +341,35 @@ def _dispersion(reading: Reading) -> Section:
     top = [word for word, _ in reading.content.most_common(6)]
     lead = "Where the most frequent content words stand: NLTK's dispersion plot."
     return Section("Dispersion", lead, pictures=[plots.dispersion(reading.article.text, top)])
+
+
+def _people(reading: Reading) -> Section:
+    found = people_table(reading.article.text)
+    lead = (
+        "Persons named in the text, spellings that are close enough brought together with the reason for it. A program "
+        "proposes, a reader decides: the table shows on what evidence."
+    )
+    if found.empty:
+        return Section("People", "No name of a person was found.")
+    return Section("People", lead, [Table("Who is named", found, main=True)])
+
+
+def _quotes(reading: Reading) -> Section:
+    found = quotes_table(reading.article.text)
+    if found.empty:
+        return Section("Quotations", "No quotation was found.")
+    lead = (
+        "Quotations and reported clauses with their speakers, found by rules. Where the text names no speaker the "
+        "table says unknown; a mark that never closes or never opens is flagged."
+    )
+    if reading.bundled:
+        lead += f" {GARBLED}"
+    shares = found.groupby("speaker", sort=False).size().sort_values(ascending=False, kind="stable")
+    tables = [
+        Table("Quotations by speaker", shares.rename("quotations").reset_index(), main=True),
+        Table("Every quotation", found),
+    ]
+    return Section("Quotations", lead, tables)
 
 
 def _sentiment(reading: Reading) -> Section:
