@@ -39,3 +39,16 @@ def test_two_people_with_one_surname_stay_two():
 
 def test_nothing_to_find():
     assert people_table("").empty and quotes_table("").empty
+
+
+def test_the_datasheet_counts_what_is_there():
+    sheet = (DATA / "DATASHEET.md").read_text("utf-8")
+    people = json.loads((DATA / "people.json").read_text("utf-8"))["people"]
+    counts = {
+        "sentences.json": f"{len(json.loads((DATA / 'sentences.json').read_text('utf-8'))['sentences'])} |",
+        "quotes.json": f"{len(json.loads((DATA / 'quotes.json').read_text('utf-8'))['quotes'])} |",
+        "people.json": f"{sum(len(person['mentions']) for person in people)} mentions of {len(people)} people |",
+    }
+    for name, count in counts.items():
+        line = next(line for line in sheet.splitlines() if f"`{name}`" in line)
+        assert line.endswith(f"| {count}"), line
