@@ -42,6 +42,21 @@ def test_sound_text_has_no_flaws():
     assert noise_inventory("“We agree,” she said. “It’s done.”\nThe film It Follows ran. He saw “Her”.") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ('He said "no" and ("never").', []),
+        ('Pellwick said it was "not a detail.', [21]),
+        ('It was the point," she said.', [17]),
+        ('The 5" pipe and the 12" shell.', []),
+        ('"One," he said, "two', [16]),
+        ("“One " + '"two" three.', [0]),
+    ],
+)
+def test_straight_marks_without_a_partner_are_found(text: str, marks: list[int]):
+    assert [noise.start for noise in noise_inventory(text) if noise.kind == "unbalanced quotation mark"] == marks
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_each_step_alone_keeps_the_way_back(step: str):
     cleaned = clean(TEXT, [step])
@@ -62,6 +77,7 @@ def test_what_each_step_does():
         "came “quickly”. As it was in defense. It’s far"
     )
     assert clean("“Never closed.\nNext.", ["unclosed_quotes"]).text == "“Never closed.”\nNext."
+    assert clean('"Never closed.\nNext.', ["unclosed_quotes"]).text == '"Never closed."\nNext.'
     assert clean("“Goes on.\n“And ends.”", ["unclosed_quotes"]).text == "“Goes on.\n“And ends.”"
     assert clean("won’t", ["straight_apostrophes"]).text == "won't"
     assert clean("“yes”", ["straight_quotes"]).text == '"yes"'

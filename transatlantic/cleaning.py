@@ -87,25 +87,32 @@ def _unclosed_quotes(text: str) -> list[Edit]:
     edits = []
     parts = paragraphs(text)
     for part, following in zip(parts, [*parts[1:], None], strict=True):
-        goes_on = following is not None and following.text.startswith("“")
         opened, _ = _unbalanced(part.text)
-        if opened and not goes_on:
-            edits.append((part.end, part.end, "”"))
+        if opened:
+            mark = part.text[opened[0]]
+            goes_on = following is not None and following.text.startswith(mark)
+            if not goes_on:
+                edits.append((part.end, part.end, "”" if mark == "“" else mark))
     return edits
 
 
 def _unbalanced(text: str) -> tuple[list[int], list[int]]:
-    """Offsets of the curly double marks in a paragraph that open and never close, and close and never opened."""
-    opened: list[int] = []
+    """Offsets of double marks in a paragraph: those that open and never close, and that close and never opened.
+
+    A straight mark opens behind a blank or a bracket and before a word; behind a digit it may mean inches.
+    """
+    opened: dict[bool, list[int]] = {True: [], False: []}
     never_opened: list[int] = []
-    for m in re.finditer("[“”]", text):
-        if m.group() == "“":
-            opened.append(m.start())
-        elif opened:
-            opened.pop()
-        else:
+    for m in re.finditer('[“”"]', text):
+        straight = m.group() == '"'
+        opens = re.match(r"\S", text[m.end() :]) and re.search(r"(?:^|[\s(\[–—-])$", text[: m.start()][-1:])
+        if m.group() == "“" or (straight and opens):
+            opened[straight].append(m.start())
+        elif opened[straight]:
+            opened[straight].pop()
+        elif not (straight and text[: m.start()][-1:].isdigit()):
             never_opened.append(m.start())
-    return opened, never_opened
+    return sorted(opened[True] + opened[False]), never_opened
 
 
 # Applied in this order. Each name says what is repaired.
