@@ -104,13 +104,14 @@ def _unbalanced(text: str) -> tuple[list[int], list[int]]:
     opened: dict[bool, list[int]] = {True: [], False: []}
     never_opened: list[int] = []
     for m in re.finditer('[“”"]', text):
+        before, after = text[max(0, m.start() - 1) : m.start()], text[m.end() : m.end() + 1]
         straight = m.group() == '"'
-        opens = re.match(r"\S", text[m.end() :]) and re.search(r"(?:^|[\s(\[–—-])$", text[: m.start()][-1:])
+        opens = (not before or before.isspace() or before in "([–—-") and after.strip()
         if m.group() == "“" or (straight and opens):
             opened[straight].append(m.start())
         elif opened[straight]:
             opened[straight].pop()
-        elif not (straight and text[: m.start()][-1:].isdigit()):
+        elif not (straight and before.isdigit()):
             never_opened.append(m.start())
     return sorted(opened[True] + opened[False]), never_opened
 
