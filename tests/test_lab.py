@@ -294,6 +294,14 @@ def test_lab_serves_the_learner_s_copy_and_a_second_start_keeps_their_work(serve
     assert cells[-1]["source"] == "my own words"
 
 
+def test_what_a_kernel_says_as_it_ends_stays_out_of_the_terminal(serve, tmp_path):
+    served = serve("--dir", str(tmp_path / "work"))
+    late = "class Late:\n    def __del__(self, write=os.write):\n        write(2, b'late')"
+    served.run(f"import os, sys\n{late}\nsys.late = Late()")  # goes when the kernel has given up its own output
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.communicate()[0].strip() == ""
+
+
 def test_in_edit_saving_a_notebook_updates_its_source_and_the_other_way_round(serve, tmp_path):
     clone = tmp_path / "my clone"
     for name in ("transatlantic", "sources", "notebooks", "solutions"):

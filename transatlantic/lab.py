@@ -169,6 +169,7 @@ def serve(folder: Path = FOLDER, *, no_browser: bool = False, port: int | None =
         "ServerApp.root_dir": root,
         "ServerApp.open_browser": not no_browser and _has_browser(),
         "Application.log_level": "ERROR",  # of the server and of what extends it
+        "MultiKernelManager.kernel_manager_class": "transatlantic.kernels.QuietKernelManager",
         "KernelManager.transport_encryption": "auto",  # else each kernel warns that it has none
         "LanguageServerManager.autodetect": False,  # looks for language servers, with npm, before anything opens
         "ServerApp.allow_root": hasattr(os, "geteuid") and os.geteuid() == 0,  # as in a container
