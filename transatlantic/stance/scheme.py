@@ -12,7 +12,7 @@ from importlib.resources import files
 DATA = files("transatlantic") / "data" / "stance"
 
 # Changes whenever a sentence of the guideline could change a label; annotation files carry it.
-GUIDELINE_VERSION = "1.0"
+GUIDELINE_VERSION = "1.1"
 
 # A holder is named as the text prints it, or is one of these two.
 NARRATOR = "narrator"
@@ -65,7 +65,7 @@ TARGETS: dict[str, Target] = {
             "Military aid to Ukraine",
             "Giving Ukraine weapons, ammunition or military training, or paying for them.",
             "the aid should be given, kept up or raised, or its lack is a fault",
-            "the aid should be stopped, cut, delayed or tied to conditions, or giving it is a fault",
+            "the aid should be stopped, cut, delayed or made to wait for conditions, or giving it is a fault",
             (
                 Example(
                     "The minister opposes the ban on sending missiles.",
@@ -161,7 +161,7 @@ TARGETS: dict[str, Target] = {
             "A US military commitment to Europe's security",
             "US troops, guarantees or protection for Europe, Ukraine included.",
             "the US should give or keep them, or Europe should go on relying on them",
-            "the US should hold them back, the US holds them back itself, or Europe should do without them",
+            "the US should hold them back or refuses them itself, or Europe should do without them",
             (
                 Example(
                     "Europe must spend more on its own defence, the commissioner said.",
