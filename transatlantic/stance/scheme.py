@@ -12,7 +12,7 @@ from importlib.resources import files
 DATA = files("transatlantic") / "data" / "stance"
 
 # Changes whenever a sentence of the guideline could change a label; annotation files carry it.
-GUIDELINE_VERSION = "1.1"
+GUIDELINE_VERSION = "1.2"
 
 # A holder is named as the text prints it, or is one of these two.
 NARRATOR = "narrator"
