@@ -8,7 +8,7 @@ import random
 import pytest
 
 from transatlantic.stance.scheme import TARGETS, Label
-from transatlantic.stance.tagger import LABELS, MODELS, TERMS, StanceTagger, TaggerError, _twice
+from transatlantic.stance.tagger import LABELS, MODELS, TERMS, StanceTagger, TaggerError, _for_target
 
 AID, TROOPS = "military-aid", "european-troops"
 LEARNED = ("bayes", "linear")
@@ -101,8 +101,8 @@ def test_scores_of_the_linear_model_are_those_of_scikit_learn(labels: tuple[str,
     learned = tagger._learned[AID]
     for text, _, _ in rows[:20]:
         found = tagger.explain(text, AID)
-        features = _twice(tagger._features(text, AID), AID)
-        matrix = learned._machine.rarity.transform(learned._model._vectorizer.transform([features]))
+        features = _for_target(tagger._features(text, AID), AID)
+        matrix = learned._machine.columns(learned._model._vectorizer.transform([features]))
         theirs = learned._machine.svc.decision_function(matrix)[0]
         values = [-theirs, theirs] if len(labels) == 2 else list(theirs)
         assert list(found.scores.values()) == pytest.approx(values, abs=1e-9)

@@ -6,14 +6,18 @@ What a command needs is imported inside it: ``--version`` is quick, and ``report
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from types import ModuleType
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from transatlantic import FOLDER_VARIABLE, __version__
+
+if TYPE_CHECKING:
+    from transatlantic.report import Report
 
 app = typer.Typer(
     help="A teaching kit: read transatlantic security news with code, from tokens to sentiment and stance.",
@@ -57,6 +61,14 @@ def report(
     out: Annotated[Path, typer.Option(help="The folder for report.html.")] = Path("report"),
 ) -> None:
     """Print the main tables on a text and write one self-contained report.html."""
+    from transatlantic.article import ArticleError, load_article
+
+    with _plainly(ArticleError):
+        article = load_article(file)
+    _write_report(out, lambda reporting, tell: reporting.build(article, tell))
+
+
+def _write_report(out: Path, build: Callable[[ModuleType, Callable[[str], None]], Report]) -> None:
     import matplotlib as mpl
     from rich.console import Console
     from rich.markup import escape
@@ -65,16 +77,20 @@ def report(
 
     from transatlantic import report as reporting
     from transatlantic import resources
-    from transatlantic.article import ArticleError, load_article
 
-    with _plainly(ArticleError, reporting.ReportError, resources.ResourceError):
-        article = load_article(file)
+    with _plainly(reporting.ReportError, resources.ResourceError):
         resources.lay()
         with Console(stderr=True).status("") as status:  # shows on a terminal alone
-            found = reporting.build(article, tell=lambda line: status.update(escape(line)))
+            found = build(reporting, lambda line: status.update(escape(line)))
         written = reporting.write(found, out)
         reporting.show(found)
         typer.echo(f"The whole report: {written}")
+
+
+@app.command()
+def verdict(out: Annotated[Path, typer.Option(help="The folder for verdict.html.")] = Path("report")) -> None:
+    """Measure the stance tagger on the practice corpus and the article: prints the tables, writes verdict.html."""
+    _write_report(out, lambda reporting, tell: reporting.verdict(tell))
 
 
 @app.command()

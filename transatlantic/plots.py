@@ -9,7 +9,7 @@ import statistics
 import unicodedata
 import warnings
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import nltk
@@ -26,6 +26,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from transatlantic.article import Sentence
 from transatlantic.cleaning import noise_inventory
+from transatlantic.stance.evaluation import Step
 from transatlantic.tokenizing import TOKENIZERS, words
 
 # Whatever style a learner has chosen, ours is told apart by colour-blind readers and printed on white.
@@ -322,6 +323,43 @@ def noise(text: str) -> Picture:
             ax.text(0.5, 0.5, "no flaw found", transform=ax.transAxes, ha="center", va="center")
             return picture(ax, f"No flaw is found in the text's {len(text)} characters.", table)
         return picture(ax, _where(places, f"the text's {len(text)} characters"), table)
+
+
+def learning_curve(curves: Mapping[str, Sequence[Step]]) -> Picture:
+    """How figures grow with the training documents: a line for each tagger, its 95 % interval as a band.
+
+    curves: the steps of ``evaluation.learning_curve`` by the tagger's name, all of one measure. The picture's table:
+    tagger, training documents, value, low, high, baseline.
+    """
+    rows = [
+        (name, step.training_documents, step.figure.value, step.figure.low, step.figure.high, step.figure.baseline)
+        for name, steps in curves.items()
+        for step in steps
+    ]
+    columns = ["tagger", "training documents", "value", "low", "high", "baseline"]
+    table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[2:], float))
+    known = table.dropna(subset=["value"])
+    measure = next(step.figure.name for steps in curves.values() for step in steps)
+    told = [
+        f"{name} from {part['value'].iloc[0]:.2f} with {part['training documents'].iloc[0]} training documents to "
+        f"{part['value'].iloc[-1]:.2f} with {part['training documents'].iloc[-1]}"
+        for name, part in known.groupby("tagger", sort=False)
+    ]
+    alt = f"Lines of {measure} over the number of training documents: {'; '.join(told) or 'no value'}."
+    with style.context(LOOK):
+        ax = Figure(figsize=(7.5, 3.6)).subplots()
+        for number, (name, part) in enumerate(known.groupby("tagger", sort=False)):
+            at = part["training documents"]
+            ax.fill_between(at, part["low"], part["high"], color=f"C{number}", alpha=0.2, linewidth=0)
+            ax.plot(at, part["value"], f"{MARKERS[number % len(MARKERS)]}-", color=f"C{number}", label=name)
+        if not known.empty:
+            baseline = known.groupby("training documents")["baseline"].mean()
+            ax.plot(baseline.index, baseline, "--", color="black", linewidth=1, label="majority")
+            ax.legend(frameon=False)
+        ax.set(title="What more training documents bring", xlabel="training documents", ylabel=measure, ylim=(0, 1))
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.grid(axis="y")
+        return picture(ax, alt, table)
 
 
 def sentiment_timeline(table: pd.DataFrame) -> Picture:

@@ -25,6 +25,22 @@ from transatlantic.boundaries import BoundaryScore, careful_reading, score_bound
 from transatlantic.cleaning import noise_inventory
 from transatlantic.files import replace_whole
 from transatlantic.plots import Picture, visible
+from transatlantic.stance.corpus import article_labels
+from transatlantic.stance.evaluation import confusion, figures_table
+from transatlantic.stance.scheme import TAGGED, TARGETS, Label
+from transatlantic.stance.trained import trained
+from transatlantic.stance.verdict import (
+    Setting,
+    adjudication,
+    agreement_of_passes,
+    by_target,
+    comparisons,
+    composition,
+    curve,
+    error_causes,
+    settings,
+    verdict_figures,
+)
 from transatlantic.tokenizing import TOKENIZERS, TokenizingError, sentences, words
 from transatlantic.voices import people_table, quotes_table
 
@@ -32,8 +48,13 @@ NAME = "report.html"
 
 GARBLED = "Words under a real person's name are as printed in the garbled copy: do not cite them as said."
 
+VERDICT_CAVEAT = "All texts but the article are constructed; texts and labels were made by a language model."
+
 # What a terminal shows of a table; the page has more.
 TERMINAL_ROWS = 12
+
+# Sentences in which stance is tagged: an article has fewer, and a book would take minutes.
+TAGGED_SENTENCES = 2_000
 
 # Sentences tried for the one that the tokenizers divide in the most ways.
 TRIED = 60
@@ -64,11 +85,12 @@ class Section:
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """What is to be said about a text. caveat: the warning that stands above everything."""
+    """What is to be said about a text. caveat: the warning that stands above everything. page: the file's name."""
 
     title: str
     caveat: str
     sections: list[Section]
+    page: str = NAME
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +150,7 @@ def build(article: Article, tell: Callable[[str], None] = lambda _: None) -> Rep
         _people,
         _quotes,
         _sentiment,
+        _stance,
     )
     try:
         tell(f"Reading {article.name} ({len(article.text):,} characters) …")
@@ -395,13 +418,114 @@ def _sentiment(reading: Reading) -> Section:
     return Section("Sentiment", lead, tables, [plots.sentiment_timeline(scores)])
 
 
+def _stance(reading: Reading) -> Section:
+    tagged = trained()
+    some = reading.sentences[:TAGGED_SENTENCES]
+    asked = [(number, sentence, target) for number, sentence in enumerate(some, start=1) for target in TARGETS]
+    labels = tagged.tagger.predict([sentence.text for _, sentence, _ in asked], [target for *_, target in asked])
+    cells = pd.DataFrame(
+        [
+            (number, target, label, sentence.text)
+            for (number, sentence, target), label in zip(asked, labels, strict=True)
+        ],
+        columns=["sentence", "target", "label", "text"],
+    )
+    counts = cells.groupby(["target", "label"]).size().unstack(fill_value=0)
+    counts = counts.reindex(index=list(TARGETS), columns=list(TAGGED), fill_value=0).rename(columns=str)
+    stances = cells[cells["label"] != Label.NONE]
+    columns = ["sentence", "target", "tagger says", "text"]
+    if reading.bundled:
+        read = article_labels()["label"].to_numpy()  # in the order of the cells
+        stances = cells.assign(read=read)[lambda frame: (frame[["label", "read"]] != Label.NONE).any(axis=1)]
+        stances = stances[["sentence", "target", "label", "read", "text"]]
+        columns.insert(3, "readers said")
+    lead = (
+        "Who favours what is harder to tell than how a text sounds. The tagger learned from constructed briefs and "
+        "knows six targets. How far to trust it is measured on briefs of an event that it had not learned from, as "
+        "your text is: the second table says how seldom it is right about a stance. Take a label as a place to "
+        "read, not as a finding."
+    )
+    if len(reading.sentences) > len(some):
+        lead += f" Only the first {len(some):,} sentences are tagged."
+    if reading.bundled:
+        lead += f" {GARBLED}"
+    tables = [
+        Table("Sentences by stance towards each target, as tagged", counts.reset_index(), main=True),
+        Table("How far to trust the tagger", figures_table(tagged.trust), main=True),
+        Table("Every stance", stances.set_axis(columns, axis=1)),
+    ]
+    return Section("Stance", lead, tables)
+
+
+def verdict(tell: Callable[[str], None] = lambda _: None) -> Report:
+    """Say how well the tagger does, on the practice corpus and on the bundled article.
+
+    tell: called with a line on what is being done, since it takes minutes. Returns a Report. Raises ResourceError where
+    NLTK's resources are missing.
+    """
+    resources.use()
+    found = settings(tell=tell)
+    apart = [setting for setting in found if setting.name != "the article"]
+    curves = {}
+    for model in ("bayes", "linear"):
+        tell(f"learning curve, {model}")
+        curves[model] = curve(model)
+    tell("the most confident errors, and how far the passes agree")
+    sections = [
+        Section(
+            "Labels",
+            "Sentence × target cells, labelled by a language model in three separate passes and adjudicated. That such "
+            "passes agree says that the guideline is clear to one model; it is not agreement between people.",
+            [
+                Table("How often each label was given", composition(), main=True),
+                Table("Agreement of the passes", agreement_of_passes(), main=True),
+                Table("What the adjudication changed", adjudication(), main=True),
+            ],
+        ),
+        Section(
+            "Taggers and rivals",
+            "The majority says NONE to nearly everything. The single pass had a part in the adjudication that it is "
+            "compared with, so it shows what a reader can reach rather than what one would. An event left out is the "
+            "hardest test and the fairest: a new text is about a new event.",
+            [
+                Table("Every tagger in every setting", verdict_figures(found), main=True),
+                Table(
+                    "Is the linear model better than its rivals?",
+                    pd.concat([comparisons(setting, "linear", ("bayes", "rules", "lexicon")) for setting in apart]),
+                    main=True,
+                ),
+                Table("The linear model by target, an event left out", by_target(apart[-1], "linear")),
+                Table("Confusion of the linear model, an event left out", _confusion(apart[-1], "linear")),
+            ],
+        ),
+        Section(
+            "Learning curve",
+            "What more briefs would bring: each point is tested on all cells by cross-validation, briefs kept whole.",
+            pictures=[plots.learning_curve(curves)],
+        ),
+        Section(
+            "The most confident errors",
+            "Of the linear model on the held-out briefs, read one by one and sorted by cause.",
+            [
+                Table("Causes", error_causes().value_counts("cause").rename("errors").reset_index(), main=True),
+                Table("Every one of them", error_causes()),
+            ],
+        ),
+    ]
+    return Report("Verdict on the stance tagger", VERDICT_CAVEAT, sections, "verdict.html")
+
+
+def _confusion(setting: Setting, tagger: str) -> pd.DataFrame:
+    return confusion(setting.cells["label"].tolist(), setting.cells[tagger].tolist()).reset_index()
+
+
 def write(report: Report, folder: Path) -> Path:
-    """Write ``report.html`` into a folder, which is made where it is missing: whole or not at all.
+    """Write a report's page into a folder, which is made where it is missing: whole or not at all.
 
     Returns the file. Raises ReportError where the folder is a file or cannot be written.
     """
     page = plots.TEMPLATES.get_template("report.html").render(report=report)
-    target = folder / NAME
+    target = folder / report.page
     try:
         replace_whole(target, page.encode())
     except (FileExistsError, NotADirectoryError):
@@ -419,7 +543,7 @@ def show(report: Report) -> None:
     for table in (table for section in report.sections for table in section.tables if table.main):
         rest = len(table.frame) - TERMINAL_ROWS
         grid = Grid(
-            caption=Text(f"and {_number(rest, 'row')} more in {NAME}") if rest > 0 else None,
+            caption=Text(f"and {_number(rest, 'row')} more in {report.page}") if rest > 0 else None,
             box=box.SIMPLE,
             caption_justify="left",
         )

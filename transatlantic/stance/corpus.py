@@ -149,7 +149,9 @@ def read_labelled(path: str | Path) -> pd.DataFrame:
         for row in rows:
             where = f"{path}, line {rows.line_num}"
             if None in row or None in row.values():
-                raise CorpusError(f"{where}: the row has more or fewer cells than the first line: put texts into marks.")
+                raise CorpusError(
+                    f"{where}: the row has more or fewer cells than the first line: put texts into marks."
+                )
             row |= {name: row[name].strip() for name in COLUMNS}
             if empty := [name for name in COLUMNS if not row[name]]:
                 raise CorpusError(f"{where}: the {', '.join(empty)} is empty: fill it in or take the row out.")
@@ -166,7 +168,12 @@ def read_labelled(path: str | Path) -> pd.DataFrame:
 @cache
 def _records() -> pd.DataFrame:
     with (DATA / "annotations.csv").open(encoding="utf-8") as lines:
-        return pd.read_csv(lines, dtype={"evidence_start": "Int64", "evidence_end": "Int64"}, keep_default_na=False, na_values={"evidence_start": "", "evidence_end": ""})
+        return pd.read_csv(
+            lines,
+            dtype={"evidence_start": "Int64", "evidence_end": "Int64"},
+            keep_default_na=False,
+            na_values={"evidence_start": "", "evidence_end": ""},
+        )
 
 
 def _article_annotations(name: str) -> Annotations:

@@ -7,10 +7,10 @@ Three models behind one interface: *rules*, written by hand, learn nothing; *bay
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import islice
 
 import numpy as np
@@ -21,7 +21,7 @@ from nltk.probability import LidstoneProbDist
 from nltk.stem import PorterStemmer
 from nltk.tokenize import MWETokenizer
 from nltk.util import bigrams
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.svm import LinearSVC
 
@@ -81,6 +81,8 @@ CUES: dict[str, str] = {
 CLAUSE_ENDS = _stems("., ;, :, ?, !, although, because, but, if, though, whereas, whether, which, while, who")
 COORDINATION = _stems("and, or") | {","}
 BEING = _stems("are, be, been, being, is, must, ought, remain, should, was, were, will, wo, would")
+# Cells tagged together: many at once are faster, and all of a long text would not fit into memory.
+AT_ONCE = 2_000
 # How many words may stand between two cues that govern one another, and how far from a mention a cue is looked for.
 REACH = 3
 WINDOW = 20
@@ -173,12 +175,32 @@ class StanceTagger:
         """
         texts, targets = _lists(texts=texts, targets=targets)
         self._ready()
-        return [self.explain(text, target).label for text, target in zip(texts, targets, strict=True)]
+        labels = []
+        for start in range(0, len(texts), AT_ONCE):
+            some = targets[start : start + AT_ONCE]
+            known = list(map(self._known, texts[start : start + AT_ONCE], some))
+            asked: dict[int, list[int]] = defaultdict(list)
+            answers = {}
+            for i, (target, found) in enumerate(zip(some, known, strict=True)):
+                if isinstance(found, Explanation):
+                    answers[i] = found.label
+                else:
+                    asked[id(self._learned[target])].append(i)
+            for rows in asked.values():
+                learned = self._learned[some[rows[0]]]
+                answers |= zip(rows, learned.labels([known[i] for i in rows], [some[i] for i in rows]), strict=True)
+            labels += [answers[i] for i in range(len(some))]
+        return labels
 
     def explain(self, text: str, target: str) -> Explanation:
         """The label of one sentence for one target, with what carried it. Raises TaggerError where not fitted."""
         _lists(texts=[text], targets=[target])
         self._ready()
+        known = self._known(text, target)
+        return known if isinstance(known, Explanation) else self._learned[target].weigh(known, target)
+
+    def _known(self, text: str, target: str) -> Explanation | Features:
+        """What the target's model knows of a sentence, or the whole answer where no model has to be asked."""
         if self.model == "rules":
             return _by_rules(text, self._terms(target))
         learned = self._learned.get(target)
@@ -189,7 +211,7 @@ class StanceTagger:
         known = {name: True for name in self._features(text, target) if name in learned.known}
         if all(name.startswith(RULING) for name in known):
             return Explanation(NONE, note="Nothing in this sentence was seen in those learned from.")
-        return learned.weigh(known, target)
+        return known
 
     def _ready(self) -> None:
         if self.model != "rules" and not self._learned:
@@ -200,11 +222,7 @@ class StanceTagger:
 
     def _features(self, text: str, target: str) -> Features:
         """Words and what the rules say; *linear* sees pairs of words and groups of letters too."""
-        tokens = [token.text.lower() for token in words(text, "tweet")]
-        found = [f"word {token}" for token in tokens]
-        if self.model == "linear":
-            found += [f"words {one} {other}" for one, other in bigrams(tokens)]
-            found += [f"letters {letters!r}" for letters in LETTERS(text)]
+        found = list(_of_text(text, self.model == "linear"))
         if found:
             found.append(f"{RULING} {_by_rules(text, self._terms(target)).label}")
         return dict.fromkeys(found, True)
@@ -213,7 +231,8 @@ class StanceTagger:
 Features = dict[str, bool]
 
 RULING = "rules say"
-FOR_TARGET = "\nfor "
+# Begins with a blank, so that NLTK's wrapper, which sorts the names of features, puts the targets first.
+TARGET = " target"
 
 # Groups of three to five letters within a word and its two edges: *oppos* is in opposes, opposed and opposing.
 LETTERS = CountVectorizer(analyzer="char_wb", ngram_range=(3, 5)).build_analyzer()
@@ -238,6 +257,9 @@ class _Bayes:
         smoothing = partial(LidstoneProbDist, gamma=0.1)
         self._model = NaiveBayesClassifier.train([(row.features, row.label) for row in rows], smoothing)
 
+    def labels(self, features: Sequence[Features], targets: Sequence[str]) -> list[str]:
+        return [max(scores, key=scores.__getitem__) for scores in map(self._scores, features)]
+
     def weigh(self, features: Features, target: str) -> Explanation:
         prior = self._scores({})
         scores = self._scores(features)
@@ -260,46 +282,70 @@ class _Linear:
 
     def __init__(self, rows: Sequence[_Row]):
         self.known = {name for row in rows for name in row.features}
+        self.targets = sorted({row.target for row in rows})
         # A label counts as much as another for the same target, however few its sentences.
         sizes = Counter((row.target, row.label) for row in rows)
-        self._machine = _WeightedSVC([1 / sizes[row.target, row.label] for row in rows])
+        self._machine = _PerTargetSVC([1 / sizes[row.target, row.label] for row in rows], len(self.targets))
         self._model = SklearnClassifier(self._machine)
-        self._model.train([(_twice(row.features, row.target), row.label) for row in rows])
+        self._model.train([(_for_target(row.features, row.target), row.label) for row in rows])
+
+    def labels(self, features: Sequence[Features], targets: Sequence[str]) -> list[str]:
+        return [str(label) for label in self._model.classify_many(map(_for_target, features, targets))]
 
     def weigh(self, features: Features, target: str) -> Explanation:
         columns = self._model._vectorizer  # NLTK's wrapper has no public way to its columns
-        row = self._machine.rarity.transform(columns.transform(_twice(features, target)))
+        row = self._machine.columns(columns.transform(_for_target(features, target)))
         coefficients, biases = self._machine.svc.coef_, self._machine.svc.intercept_
         if len(biases) == 1:  # two labels: one row of weights, for the second label and against the first
             coefficients, biases = np.vstack([-coefficients, coefficients]), np.array([-biases[0], biases[0]])
         scores = dict(zip(map(str, self._model.labels()), (row @ coefficients.T + biases)[0].tolist(), strict=True))
         label = max(scores, key=scores.__getitem__)
         at = list(scores).index(label)
+        names = columns.feature_names_[len(self.targets) :]
         weights: Counter[str] = Counter()
         for column, value in zip(row.indices, row.data, strict=True):
-            weights[columns.feature_names_[column].split(FOR_TARGET)[0]] += float(value * coefficients[at, column])
+            weights[names[column % len(names)]] += float(value * coefficients[at, column])
         return Explanation(label, _heaviest_first(weights), float(biases[at]), scores)
 
 
-class _WeightedSVC:
-    """What NLTK's wrapper trains: it has no way to give each sentence a weight, so they are given here."""
+class _PerTargetSVC:
+    """What NLTK's wrapper trains: it can neither weight sentences nor count a feature for one target alone."""
 
-    def __init__(self, weights: Sequence[float]):
+    def __init__(self, weights: Sequence[float], targets: int):
+        self.targets = targets
         self.rarity = TfidfTransformer()  # rare features count more, and long sentences as much as short ones
         # C, how far weights may grow, was chosen by cross-validation on a public stance set.
-        self.svc = LinearSVC(C=1.0, random_state=0)
+        self.svc = LinearSVC(C=0.4, random_state=0)
         # As many as there are sentences in all, so that C means the same for any size.
         self.weights = np.array(weights) * len(weights) / sum(weights)
 
+    def columns(self, matrix: csr_matrix) -> csr_matrix:
+        """The features as they are, and once more for each target, blank but in the rows of that target."""
+        features = self.rarity.transform(matrix[:, self.targets :])
+        alone = [features.multiply(matrix[:, [target]]) for target in range(self.targets)]
+        return hstack([features, *alone], format="csr")
+
     def fit(self, matrix: csr_matrix, labels: np.ndarray) -> None:
-        self.svc.fit(self.rarity.fit_transform(matrix), labels, sample_weight=self.weights)
+        self.rarity.fit(matrix[:, self.targets :])
+        self.svc.fit(self.columns(matrix), labels, sample_weight=self.weights)
 
     def predict(self, matrix: csr_matrix) -> np.ndarray:
-        return self.svc.predict(self.rarity.transform(matrix))
+        return self.svc.predict(self.columns(matrix))
 
 
-def _twice(features: Features, target: str) -> Features:
-    return features | {f"{name}{FOR_TARGET}{target}": True for name in features}
+def _for_target(features: Features, target: str) -> Features:
+    return {**features, f"{TARGET} {target}": True}
+
+
+@lru_cache(maxsize=2_000)
+def _of_text(text: str, linear: bool) -> tuple[str, ...]:
+    """The features of a sentence, whatever the target; a corpus asks for the same sentence again and again."""
+    tokens = [token.text.lower() for token in words(text, "tweet")]
+    found = [f"word {token}" for token in tokens]
+    if linear:
+        found += [f"words {one} {other}" for one, other in bigrams(tokens)]
+        found += [f"letters {letters!r}" for letters in LETTERS(text)]
+    return tuple(found)
 
 
 def _heaviest_first(weights: Mapping[str, float]) -> tuple[Reason, ...]:
@@ -389,12 +435,17 @@ def _chain(parts: Sequence[_Part]) -> list[_Part]:
 
 def _parts(text: str, phrases: frozenset[str]) -> list[_Part]:
     """Words by NLTK, phrases in one piece; a curly apostrophe counts as a straight one, so that n’t is found."""
-    printed = [token.text for token in words(text.replace("’", "'"))]
+    printed = _printed(text)
     rest = iter(printed)
     return [
         _Part(" ".join(islice(rest, stem.count(" ") + 1)), stem, None if stem in phrases else CUES.get(stem))
         for stem in _joiner(phrases).tokenize([_stem(word) for word in printed])
     ]
+
+
+@lru_cache(maxsize=2_000)
+def _printed(text: str) -> tuple[str, ...]:
+    return tuple(token.text for token in words(text.replace("’", "'")))
 
 
 @cache
