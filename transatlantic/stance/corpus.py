@@ -95,10 +95,13 @@ def passes() -> pd.DataFrame:
     return frame
 
 
-def labels() -> pd.DataFrame:
-    """The adjudicated label of every cell: ``COLUMNS``, and viewpoint, event, garbled, part, start and end."""
+def labels(annotator: str = ADJUDICATED) -> pd.DataFrame:
+    """The label of every cell of the corpus: ``COLUMNS``, and viewpoint, event, garbled, part, start and end.
+
+    annotator: one of ``PASSES``, or ``ADJUDICATED``. Briefs, sentences and targets in order, whosever the labels.
+    """
     about = {brief.name: brief for brief in briefs()}
-    frame = _cells(passes()[ADJUDICATED])
+    frame = _cells(passes()[annotator])
     for column in ("viewpoint", "event", "garbled", "part"):
         frame[column] = [getattr(about[name], column) for name in frame["source"]]
     return frame
@@ -114,9 +117,9 @@ def article_adjudicated() -> Annotations:
     return _article_annotations("stance.json")
 
 
-def article_labels() -> pd.DataFrame:
-    """The adjudicated label of every cell of the bundled article: ``COLUMNS``, start and end."""
-    return _cells(ratings([article_adjudicated()])[ADJUDICATED])
+def article_labels(annotator: str = ADJUDICATED) -> pd.DataFrame:
+    """The label of every cell of the bundled article: ``COLUMNS``, start and end; annotator as for ``labels``."""
+    return _cells(ratings([*article_passes(), article_adjudicated()])[annotator])
 
 
 def tagged(frame: pd.DataFrame) -> pd.DataFrame:
@@ -149,9 +152,7 @@ def read_labelled(path: str | Path) -> pd.DataFrame:
         for row in rows:
             where = f"{path}, line {rows.line_num}"
             if None in row or None in row.values():
-                raise CorpusError(
-                    f"{where}: the row has more or fewer cells than the first line: put texts into marks."
-                )
+                raise CorpusError(f"{where}: the row has not as many cells as the first line: put texts into marks.")
             row |= {name: row[name].strip() for name in COLUMNS}
             if empty := [name for name in COLUMNS if not row[name]]:
                 raise CorpusError(f"{where}: the {', '.join(empty)} is empty: fill it in or take the row out.")
@@ -182,4 +183,9 @@ def _article_annotations(name: str) -> Annotations:
 
 def _cells(column: pd.Series) -> pd.DataFrame:
     frame = column.rename("label").reset_index().rename(columns={"text": "source", "sentence": "text"})
-    return frame[[*COLUMNS, "start", "end"]]
+    in_order = frame.sort_values(["source", "start", "target"], key=_in_order, kind="stable", ignore_index=True)
+    return in_order[[*COLUMNS, "start", "end"]]
+
+
+def _in_order(column: pd.Series) -> pd.Series:
+    return column.map(list(TARGETS).index) if column.name == "target" else column

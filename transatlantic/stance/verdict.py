@@ -57,8 +57,8 @@ def settings(models: Sequence[str] = MODELS, tell: Tell = lambda _: None) -> lis
     In the article's setting the whole corpus is learned from. The single pass stands beside them as ``PASS``; a
     CANNOT_TELL of its counts as NONE. Cells adjudicated CANNOT_TELL are left out.
     """
-    cells = _with_rivals(corpus.labels(), corpus.passes()[PASS].to_numpy())
-    article = _with_rivals(corpus.article_labels(), ratings([corpus.article_passes()[0]]).iloc[:, 0].to_numpy())
+    cells = _with_rivals(corpus.labels)
+    article = _with_rivals(corpus.article_labels)
     learned = cells[cells["part"] == "train"]
     return [
         Setting("held-out briefs", _held_out(learned, cells[cells["part"] == "test"], models, tell)),
@@ -73,7 +73,7 @@ def left_out(group: str, models: Sequence[str] = MODELS, tell: Tell = lambda _: 
 
     group: *viewpoint* or *event*. models, tell: as for ``settings``.
     """
-    cells = _with_rivals(corpus.labels(), corpus.passes()[PASS].to_numpy())
+    cells = _with_rivals(corpus.labels)
     for model in models:
         tell(f"one {group} after the other left out, {model}")
         cells[model], cells["majority"] = cross_validate(
@@ -84,8 +84,9 @@ def left_out(group: str, models: Sequence[str] = MODELS, tell: Tell = lambda _: 
     return Setting(f"one {group} left out", cells)
 
 
-def _with_rivals(cells: pd.DataFrame, one_pass: Sequence[str]) -> pd.DataFrame:
-    by_pass = [str(Label.NONE) if label == Label.CANNOT_TELL else label for label in one_pass]
+def _with_rivals(labels: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    cells = labels(corpus.ADJUDICATED)
+    by_pass = labels(PASS)["label"].replace(str(Label.CANNOT_TELL), str(Label.NONE))
     return corpus.tagged(cells.assign(**{PASS: by_pass, "lexicon": lexicon_sign(cells["text"].tolist())})).copy()
 
 
