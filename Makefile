@@ -35,6 +35,8 @@ notebooks: .make/dev
 
 prove: .make/dev
 	@$(PY) tests/prove_trace.py
+	@$(PY) tests/prove_voices.py
+	@$(PY) -m transatlantic verdict
 
 bench: .make/dev
 	@$(PY) tests/bench_tagger.py

@@ -245,3 +245,40 @@ def test_a_browser_shows_it_whole_and_asks_for_nothing(found, tmp_path, page, sc
     summary.focus()
     page.keyboard.press("Enter")
     assert page.locator("details table").first.is_visible()
+
+
+def test_the_verdict_is_one_page_with_its_caveat(tmp_path, capsys):
+    """The whole of it with the quickest model; `make prove` makes it with all three."""
+    told = []
+    made = report.verdict(told.append, ["bayes"])
+    page = report.write(made, tmp_path).read_text("utf-8")
+    assert (tmp_path / "verdict.html").exists() and len(told) >= 5
+    assert "made by a language model" in page and "not agreement between people" in page.replace("\n", " ")
+    for title in ("How often each label was given", "Every tagger in every setting", "Causes"):
+        assert title in page
+    (curve,) = [picture for section in made.sections for picture in section.pictures]
+    assert curve.alt.startswith("Lines of macro-F1") and set(curve.table["tagger"]) == {"bayes"}
+    report.show(made)
+    assert "too few to conclude" in " ".join(capsys.readouterr().out.split())
+
+
+def test_stance_is_tagged_with_how_far_to_trust_it(found):
+    (section,) = [section for section in found.sections if section.title == "Stance"]
+    tables = {table.caption: table.frame for table in section.tables}
+    counts = tables["Sentences by stance towards each target, as tagged"]
+    assert (counts[["FAVOR", "AGAINST", "NONE"]].sum(axis=1) == 48).all()
+    trust = tables["How far to trust the tagger"]
+    assert trust["n"].str.contains("cells").all() and trust["95 % interval"].str.contains("to").all()
+    every = tables["Every stance"]
+    assert {"tagger says", "readers said"} <= set(every.columns)
+    row = every[(every["target"] == "us-commitment") & every["text"].str.contains("non-European")].iloc[0]
+    assert row["readers said"] == "AGAINST"
+
+
+def test_a_long_text_is_tagged_in_its_beginning_alone(tmp_path):
+    path = tmp_path / "long.txt"
+    path.write_text("They must send weapons. " * (report.TAGGED_SENTENCES + 50), "utf-8")
+    reading = report.read(load_article(path))
+    section = report._stance(reading)
+    assert f"first {report.TAGGED_SENTENCES:,} sentences" in section.lead
+    assert section.tables[0].frame.iloc[0][["FAVOR", "AGAINST", "NONE"]].sum() == report.TAGGED_SENTENCES

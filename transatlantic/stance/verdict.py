@@ -75,7 +75,7 @@ def left_out(group: str, models: Sequence[str] = MODELS, tell: Tell = lambda _: 
     """
     cells = _with_rivals(corpus.labels)
     for model in models:
-        tell(f"one {group} after the other left out, {model}")
+        tell(f"One {group} after the other left out, tagged by {model} …")
         cells[model], cells["majority"] = cross_validate(
             lambda model=model: StanceTagger(model),
             *(cells[name].tolist() for name in ("text", "target", "label", group)),
@@ -93,7 +93,7 @@ def _with_rivals(labels: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
 def _held_out(learned: pd.DataFrame, tested: pd.DataFrame, models: Sequence[str], tell: Tell) -> pd.DataFrame:
     tested = tested.assign(majority=majority(learned["target"], learned["label"], tested["target"]))
     for model in models:
-        tell(f"{tested['source'].nunique()} held-out documents, {model}")
+        tell(f"Held out: {', '.join(tested['source'].unique())[:40]} …, tagged by {model} …")
         tagger = StanceTagger(model).fit(learned["text"], learned["target"], learned["label"])
         tested[model] = tagger.predict(tested["text"], tested["target"])
     return tested
