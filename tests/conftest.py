@@ -8,8 +8,10 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import nbformat
 import pytest
 from websocket import create_connection
 
@@ -101,6 +103,48 @@ def serve(tmp_path):
         process.terminate()  # not kill: the server ends its kernels
         process.wait()
         process.stdout.close()
+
+
+@pytest.fixture
+def open_lesson(serve, tmp_path, page):
+    """Opens a lesson as `make lab` does, runs it to its last cell and saves it; the learner's folder is *work*."""
+
+    def opened(name: str):
+        served = serve("--dir", str(tmp_path / "work"))
+        page.set_viewport_size({"width": 1280, "height": 1000})
+        page.goto(served.address.replace("00_start_here", name))
+        # The page says idle while it has no kernel yet; the server knows better.
+        wait_for(lambda: kernel_states(served) == ["idle"], "the kernel to start")
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_text("Run All Cells", exact=True).click()
+        saved = tmp_path / "work" / "notebooks" / f"{name}.ipynb"
+
+        def done() -> bool:
+            page.keyboard.press("Control+s")
+            try:
+                return all(cell.execution_count for cell in code_cells(saved))
+            except nbformat.reader.NotJSONError:  # read while it was being written
+                return False
+
+        wait_for(done, "the lesson to end")
+        return page
+
+    return opened
+
+
+def code_cells(path: Path) -> list[nbformat.NotebookNode]:
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+
+
+def kernel_states(served: Served) -> list[str]:
+    return [session["kernel"]["execution_state"] for session in served.ask("GET", "/api/sessions")[1]]
+
+
+def wait_for(condition, what: str) -> None:
+    end = time.monotonic() + 180
+    while not condition():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(0.5)
 
 
 @pytest.fixture(scope="session")

@@ -3,53 +3,17 @@
 from __future__ import annotations
 
 import re
-import time
-from pathlib import Path
 
-import nbformat
 import pytest
+from conftest import code_cells
 from playwright.sync_api import Page, expect
 
 from transatlantic.tokenizing import words
 
 
 @pytest.fixture
-def lesson(serve, tmp_path, page: Page):
-    """Lesson 02, open, run to its last cell and saved."""
-    served = serve("--dir", str(tmp_path / "work"))
-    page.set_viewport_size({"width": 1280, "height": 1000})
-    page.goto(served.address.replace("00_start_here", "02_tokenizing"))
-    # The page says idle while it has no kernel yet; the server knows better.
-    wait_for(lambda: states(served) == ["idle"], "the kernel to start")
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_text("Run All Cells", exact=True).click()
-    expect(page.locator(".tk-explorer")).to_be_attached(timeout=60_000)
-    saved = tmp_path / "work" / "notebooks" / "02_tokenizing.ipynb"
-
-    def done() -> bool:
-        page.keyboard.press("Control+s")
-        try:
-            return all(cell.execution_count for cell in code_cells(saved))
-        except nbformat.reader.NotJSONError:  # read while it was being written
-            return False
-
-    wait_for(done, "the lesson to end")
-    return page
-
-
-def code_cells(path: Path) -> list[nbformat.NotebookNode]:
-    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
-
-
-def states(served) -> list[str]:
-    return [session["kernel"]["execution_state"] for session in served.ask("GET", "/api/sessions")[1]]
-
-
-def wait_for(condition, what: str) -> None:
-    end = time.monotonic() + 180
-    while not condition():
-        assert time.monotonic() < end, f"waited in vain for {what}"
-        time.sleep(0.5)
+def lesson(open_lesson) -> Page:
+    return open_lesson("02_tokenizing")
 
 
 def test_the_explorer_follows_what_is_typed(lesson: Page):

@@ -147,7 +147,7 @@ class ExplorerView(anywidget.AnyWidget):
     def __init__(self, offered: Sequence[str]) -> None:
         super().__init__(sentences=list(offered), text=offered[0] if offered else "")
         self.comparison = TokenizerComparison()
-        self.add_class("tk-explorer")
+        self.add_class("tk-widget").add_class("tk-explorer")
         self.observe(self._update, ["text", "pattern"])
         self._update()
 

@@ -157,7 +157,7 @@ class ConcordanceView(anywidget.AnyWidget):
         shown = [{"start": p.start, "text": p.text, "kind": p.kind} for p in paragraphs(text)]
         super().__init__(paragraphs=shown)
         self.concordance = Concordance(text)
-        self.add_class("tk-concordance")
+        self.add_class("tk-widget").add_class("tk-concordance")
         self.observe(self._update, ["query", "pattern", "order", "width", "unit"])
         self._update()
 

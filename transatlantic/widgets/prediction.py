@@ -156,7 +156,7 @@ class PredictionView(anywidget.AnyWidget):
             message=_sentences(remark, recorded_sentence(answers) if answers else ""),
         )
         self.predictions, self.question_id = predictions, question_id
-        self.add_class("tk-prediction")
+        self.add_class("tk-widget").add_class("tk-prediction")
         self.on_msg(lambda _view, content, _buffers: self.record(content["record"]))
 
     def record(self, answer: str) -> None:
