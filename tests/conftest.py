@@ -116,7 +116,7 @@ def open_lesson(serve, tmp_path, page):
         # The page says idle while it has no kernel yet; the server knows better.
         wait_for(lambda: kernel_states(served) == ["idle"], "the kernel to start")
         page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_text("Run All Cells", exact=True).click()
+        page.locator("#jp-mainmenu-run").get_by_text("Run All Cells", exact=True).click()
         saved = tmp_path / "work" / "notebooks" / f"{name}.ipynb"
 
         def done() -> bool:
