@@ -442,9 +442,9 @@ def _stance(reading: Reading) -> Section:
         columns.insert(3, "readers said")
     lead = (
         "Who favours what is harder to tell than how a text sounds. The tagger learned from constructed briefs and "
-        "knows six targets. How far to trust it is measured on briefs of an event that it had not learned from, as "
-        "your text is: the second table says how seldom it is right about a stance. Take a label as a place to "
-        "read, not as a finding."
+        "knows six targets. How far to trust it is measured on briefs of an event that it had not learned from, since "
+        "a new text is about a new event: the second table says how seldom it is right about a stance. Take a label as "
+        "a place to read, not as a finding."
     )
     if len(reading.sentences) > len(some):
         lead += f" Only the first {len(some):,} sentences are tagged."
