@@ -474,6 +474,7 @@ def verdict(tell: Callable[[str], None] = lambda _: None, models: Sequence[str] 
             tell(f"Learning curve, {model} …")
             curves[model] = curve(model)
     tell("The most confident errors, and how far the passes agree …")
+    errors = error_causes()
     sections = [
         Section(
             "Labels",
@@ -510,8 +511,8 @@ def verdict(tell: Callable[[str], None] = lambda _: None, models: Sequence[str] 
             "The most confident errors",
             "Of the linear model on the held-out briefs, read one by one and sorted by cause.",
             [
-                Table("Causes", error_causes().value_counts("cause").rename("errors").reset_index(), main=True),
-                Table("Every one of them", error_causes()),
+                Table("Causes", errors.value_counts("cause").rename("errors").reset_index(), main=True),
+                Table("Every one of them", errors),
             ],
         ),
     ]
