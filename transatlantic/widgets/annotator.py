@@ -87,7 +87,7 @@ class Annotator:
         if self._change(lambda old: labelled(self.cell, label, old)) and label == Label.NONE:
             said = self.message
             self.jump()
-            self.message = f"{said} {self.message}"
+            self.message = f"{said} {self.message}".strip()
 
     def hold(self, holder: str) -> None:
         """Say who holds the stance: as printed, narrator or unknown."""
@@ -143,7 +143,8 @@ class Annotator:
         except AnnotationsError as error:
             self._say(f"Not exported. {error}", failed=True)
             return
-        self._say(f"{remark} {len(self.file.content.records)} labels are in {path.name}.".strip())
+        number = len(self.file.content.records)
+        self._say(f"{remark} {'1 label is' if number == 1 else f'{number} labels are'} in {path.name}.".strip())
 
     def progress(self) -> str:
         """How far the annotator is, in words."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -75,8 +75,8 @@ class Board:
         """How many cells are compared, in words."""
         names = ", ".join(map(str, self.shared.columns)) or "nobody"
         return (
-            f"Readers: {names}. Every one of them labelled {len(self.shared)} of the {self.labelled} cells that somebody "
-            f"labelled; they differ on {len(self.cells)}."
+            f"Readers: {names}. Every one of them labelled {len(self.shared)} of the {self.labelled} cells that "
+            f"somebody labelled; they differ on {len(self.cells)}."
         )
 
     def answers(self, cell: Cell) -> list[tuple[str, Record]]:
@@ -99,9 +99,9 @@ class Board:
 
     def settle(self, label: str) -> None:
         """Settle the cell shown; holder and evidence come from the first reader who gave that label."""
-        like = next((record for _, record in self.answers(self.cells[self.at]) if record.label == label), None)
 
         def settled(cell: Cell, old: Record | None) -> Record:
+            like = next((record for _, record in self.answers(cell) if record.label == label), None)
             note = old.note if old else ""
             return replace(labelled(cell, label, like), note=note)
 
@@ -117,7 +117,7 @@ class Board:
 
         self._change(noted)
 
-    def _change(self, change: Any) -> None:
+    def _change(self, change: Callable[[Cell, Record | None], Record]) -> None:
         if not self.cells:
             self._say("There is nothing to settle.")
             return
@@ -200,7 +200,7 @@ def agreement_board(
 
     paths_or_annotations: files, or what ``annotations.load`` gave. article: the text that they are about; None for the
     bundled article. path: where settled cells are kept, as an annotation file of the annotator *adjudicated*.
-    Returns a widget, shown when it is a cell's last line. Raises AnnotationsError where the files contradict each other.
+    Returns a widget, shown when it is a cell's last line. Raises AnnotationsError where files contradict each other.
     Without a screen: ``agreement_table(ratings(parts))``, ``contested(ratings(parts))``, and
     ``record_stance(article, "annotations/adjudicated.json", sentence, target, label)`` to settle a cell.
     """

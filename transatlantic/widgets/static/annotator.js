@@ -154,8 +154,15 @@ function render({ model, el }) {
     event.preventDefault();
   });
   // A field belongs to the cell that it was typed for, so it is recorded when it is left, before the next act.
-  holder.addEventListener("change", () => act("hold", { holder: holder.value }));
-  note.addEventListener("change", () => act("note", { note: note.value }));
+  for (const [field, name, key] of [[holder, "hold", "holder"], [note, "note", "note"]]) {
+    const record = () => {
+      if (field.value !== state[key]) act(name, { [key]: field.value });
+    };
+    field.addEventListener("change", record);
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") record();
+    });
+  }
 
   let shown = -1;
   const forget = follow(model, ["state"], () => {
@@ -185,8 +192,11 @@ function render({ model, el }) {
     for (const choice of choices) choice.setAttribute("aria-pressed", String(choice.dataset.label === state.label));
     holder.disabled = !state.stance;
     note.disabled = !state.label;
-    holder.value = state.holder;
-    note.value = state.note;
+    // What could not be recorded stays in its field, to be tried again.
+    if (moved || !state.failed) {
+      holder.value = state.holder;
+      note.value = state.note;
+    }
     undo.disabled = !state.undo;
     redo.disabled = !state.redo;
     status.textContent = state.message;

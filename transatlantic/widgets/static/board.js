@@ -57,7 +57,13 @@ function render({ model, el }) {
     act("label", { label: LABELS[event.key] });
     event.preventDefault();
   });
-  note.addEventListener("change", () => act("note", { note: note.value }));
+  const record = () => {
+    if (note.value !== state.cells[state.at].note) act("note", { note: note.value });
+  };
+  note.addEventListener("change", record);
+  note.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") record();
+  });
 
   const id = `tk-${Math.random().toString(36).slice(2)}`;
   return follow(model, ["state"], () => {
@@ -84,7 +90,8 @@ function render({ model, el }) {
     const said = ["Reader", "Label", "Holder", "Evidence", "Note"];
     answers.replaceChildren(drawTable("What each reader said", said, cell.answers));
     for (const choice of choices) choice.setAttribute("aria-pressed", String(choice.dataset.label === cell.settled));
-    note.value = cell.note;
+    // A reason that could not be recorded stays in its field, to be tried again.
+    if (!state.failed) note.value = cell.note;
     note.disabled = !cell.settled;
   });
 }
