@@ -164,7 +164,8 @@ class Annotator:
         text, here = self.file.article.text, self.cell.sentence
         before = [sentence.start for sentence in self.context if sentence.end <= here.start][-NEIGHBOURS:]
         after = [sentence.end for sentence in self.context if sentence.start >= here.end][:NEIGHBOURS]
-        return text[min(before, default=here.start) : here.start], text[here.end : max(after, default=here.end)]
+        first, last = min(before, default=here.start), max(after, default=here.end)
+        return text[first : here.start].strip(), text[here.end : last].strip()
 
     def _records(self) -> list[Record]:
         wanted = set(self.cells)
