@@ -1,7 +1,10 @@
 """What learners handle in the lessons; each widget has a line of code that gives the same without a screen."""
 
+from transatlantic.widgets.annotator import annotate
+from transatlantic.widgets.board import agreement_board
 from transatlantic.widgets.explorer import explore_tokenizers
 from transatlantic.widgets.kwic import concordance
 from transatlantic.widgets.prediction import Predictions
+from transatlantic.widgets.stances import record_stance
 
-__all__ = ["Predictions", "concordance", "explore_tokenizers"]
+__all__ = ["Predictions", "agreement_board", "annotate", "concordance", "explore_tokenizers", "record_stance"]

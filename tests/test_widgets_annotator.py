@@ -1,0 +1,550 @@
+"""The stance annotator: what is acknowledged is on disk, whatever happens between."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import random
+import signal
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from transatlantic.article import load_article
+from transatlantic.stance import annotations
+from transatlantic.stance.annotations import AnnotationsError
+from transatlantic.stance.scheme import TARGETS
+from transatlantic.tokenizing import sentences
+from transatlantic.widgets import annotate, record_stance, stances
+from transatlantic.widgets.annotator import Annotator, pieces
+from transatlantic.widgets.stances import Cell, StanceFile, main_record
+
+ARTICLE = load_article()
+SENTENCES = sentences(ARTICLE.text)
+EIGHT = SENTENCES[8:16]
+FORK = multiprocessing.get_context("fork")
+
+
+@pytest.fixture
+def path(tmp_path) -> Path:
+    return tmp_path / "annotations" / "me.json"
+
+
+@pytest.fixture
+def annotator(path) -> Annotator:
+    return Annotator(ARTICLE, path, EIGHT)
+
+
+def on_disk(path: Path) -> dict[Cell, str]:
+    return {Cell(r.sentence, r.target): str(r.label) for r in annotations.load(path, ARTICLE).records}
+
+
+def refuse_to_write(monkeypatch, error=28):
+    def full(path, content):
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr("transatlantic.files.replace_whole", full)
+
+
+# One act
+
+
+def test_a_stance_starts_with_the_whole_sentence_and_the_narrator_and_says_so(annotator, path):
+    annotator.label("FAVOR")
+    assert (annotator.at, annotator.failed) == (0, False)
+    assert annotator.message == (
+        "recorded: military-aid FAVOR. Evidence: the whole sentence, until you mark words. "
+        "Holder: narrator, unless you give another."
+    )
+    record = annotations.load(path, ARTICLE).records[0]
+    assert (record.evidence.text, record.holder) == (EIGHT[0].text, "narrator")
+    assert annotator.progress() == "Cell 1 of 48; 1 labelled, 1 of them with the whole sentence as evidence."
+
+
+def test_words_holder_and_note_are_kept_with_the_label(annotator, path):
+    annotator.label("AGAINST")
+    annotator.mark(3, 1)
+    assert annotator.message == "recorded: evidence US faced accusations"
+    annotator.hold(" unknown ")
+    annotator.note("whose <accusations>?")
+    record = annotations.load(path, ARTICLE).records[0]
+    assert (record.evidence.text, record.holder, record.note) == (
+        "US faced accusations",
+        "unknown",
+        "whose <accusations>?",
+    )
+    annotator.label("FAVOR")
+    record = annotations.load(path, ARTICLE).records[0]
+    assert (record.label, record.evidence.text, record.holder) == ("FAVOR", "US faced accusations", "unknown")
+
+
+def test_none_takes_evidence_and_holder_away_and_goes_on(annotator, path):
+    annotator.label("FAVOR")
+    annotator.label("NONE")
+    record = annotations.load(path, ARTICLE).records[0]
+    assert (record.label, record.evidence, record.holder) == ("NONE", None, None)
+    assert annotator.at == 1
+    assert annotator.message == "recorded: military-aid NONE."
+
+
+def test_cannot_tell_needs_no_evidence(annotator, path):
+    annotator.label("CANNOT_TELL")
+    annotator.mark(0, 0)
+    assert annotations.load(path, ARTICLE).records[0].evidence.text == "The"
+
+
+@pytest.mark.parametrize("act", [lambda a: a.hold("the envoy"), lambda a: a.mark(0, 1), lambda a: a.note("why")])
+def test_what_belongs_to_a_label_waits_for_one(annotator, path, act):
+    act(annotator)
+    assert annotator.failed
+    assert "first" in annotator.message
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda a: a.label("MAYBE"),
+        lambda a: a.hold("  "),
+        lambda a: a.hold("half \ud83d"),
+        lambda a: a.mark(0, 999),
+        lambda a: a.mark(-1, 2),
+    ],
+)
+def test_what_the_format_refuses_is_one_sentence_and_changes_nothing(annotator, path, act):
+    annotator.label("FAVOR")
+    before = path.read_bytes()
+    act(annotator)
+    assert annotator.failed
+    assert "\n" not in annotator.message
+    assert path.read_bytes() == before
+    assert annotator.record.holder == "narrator"
+
+
+def test_hostile_text_round_trips(annotator, path):
+    annotator.label("FAVOR")
+    for text in ("<script>alert(1)</script>", "مرحبا", "😀👩‍👩‍👧", "a\n\tb", '"\\'):
+        annotator.hold(text)
+        annotator.note(text)
+        record = annotations.load(path, ARTICLE).records[0]
+        assert (record.holder, record.note) == (text, text)
+
+
+# The way
+
+
+def test_skip_jump_and_the_last_cell(annotator):
+    annotator.go(annotator.at + 1)
+    annotator.label("NONE")
+    assert annotator.at == 2
+    annotator.go(47)
+    annotator.label("NONE")
+    assert annotator.at == 0, "from the last cell on to the one that was skipped"
+    annotator.go(99)
+    assert annotator.at == 47
+    annotator.go(-5)
+    assert annotator.at == 0
+
+
+def test_all_cells_labelled_is_said_and_the_place_stays(annotator):
+    for _ in range(48):
+        annotator.label("NONE")
+    assert annotator.message.endswith("Every cell has a label.")
+    assert annotator.progress() == "Cell 48 of 48; 48 labelled."
+
+
+def test_it_goes_on_where_it_was_left(annotator, path):
+    annotator.go(7)
+    annotator.label("NONE")
+    annotator.label("FAVOR")
+    again = Annotator(ARTICLE, path, EIGHT)
+    assert again.at == 9
+    assert len(again.file.content.records) == 2
+    assert Annotator(ARTICLE, path).cell == again.cell, "the same place among all sentences"
+
+
+def test_neighbours_are_three_sentences_each_way_and_nothing_beyond_the_text(annotator):
+    before, after = annotator.neighbours()
+    assert before.startswith(SENTENCES[5].text)
+    assert after.endswith(SENTENCES[11].text)
+    everything = Annotator(ARTICLE, annotator.file.path)
+    assert everything.neighbours()[0] == ""
+    everything.go(10**6)
+    assert everything.neighbours()[1] == ""
+
+
+def test_no_sentence_is_one_sentence(path):
+    with pytest.raises(AnnotationsError, match="no sentence to label"):
+        Annotator(ARTICLE, path, [])
+
+
+def test_the_pieces_of_every_sentence_are_the_sentence():
+    for sentence in SENTENCES:
+        annotator = Annotator(ARTICLE, "unused.json", [sentence])
+        cut = pieces(sentence.text, annotator.tokens)
+        assert "".join(piece for piece, _ in cut) == sentence.text
+        assert [number for _, number in cut if number >= 0] == list(range(len(annotator.tokens)))
+
+
+def test_the_holders_on_offer():
+    offered = Annotator(ARTICLE, "unused.json").holders()
+    assert offered[:2] == ["narrator", "unknown"]
+    assert {"Karas", "Kaja Kallas", "Hegses"} <= set(offered)
+
+
+def test_export(annotator, path):
+    annotator.label("FAVOR")
+    annotator.label("NONE")
+    annotator.export()
+    assert annotator.message == "1 label is in me.csv."
+    assert list(pd.read_csv(path.with_suffix(".csv"), encoding="utf-8-sig", keep_default_na=False)["label"]) == ["NONE"]
+
+
+# Undo and redo
+
+
+def test_undo_and_redo_reach_the_file_and_come_back_to_the_cell(annotator, path):
+    annotator.label("NONE")
+    annotator.label("FAVOR")
+    annotator.mark(0, 1)
+    states = [on_disk(path)]
+    annotator.undo()
+    assert annotator.record.evidence.text == EIGHT[0].text
+    annotator.undo()
+    assert (annotator.at, annotator.record) == (1, None)
+    annotator.undo()
+    assert (annotator.at, on_disk(path)) == (0, {})
+    annotator.undo()
+    assert annotator.message == "There is nothing to be undone."
+    for _ in range(3):
+        annotator.redo()
+    assert [on_disk(path)] == states
+    assert annotator.record.evidence.text == "The US"
+    annotator.redo()
+    assert annotator.message == "There is nothing to be done again."
+
+
+def test_a_new_act_ends_redo(annotator):
+    annotator.label("FAVOR")
+    annotator.undo()
+    annotator.label("AGAINST")
+    annotator.redo()
+    assert annotator.record.label == "AGAINST"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_any_walk_of_acts_can_be_undone_to_the_beginning_and_redone(path, seed):
+    chance = random.Random(seed)
+    annotator = Annotator(ARTICLE, path, EIGHT[:1])
+    history = [None]
+    for _ in range(25):
+        annotator.go(chance.randrange(6))
+        acts = [lambda: annotator.label(chance.choice(["FAVOR", "AGAINST", "NONE", "CANNOT_TELL"]))] * 3
+        acts += [lambda: annotator.hold(chance.choice(["unknown", "the envoy"])), lambda: annotator.mark(1, 2)]
+        count = len(annotator.done)
+        chance.choice(acts)()
+        if len(annotator.done) > count:
+            history.append(annotator.file.content.records)
+    for content in reversed(history[:-1]):
+        annotator.undo()
+        assert annotator.file.content.records == (content or ())
+        assert annotations.load(path, ARTICLE).records == (content or ())
+    for content in history[1:]:
+        annotator.redo()
+        assert annotations.load(path, ARTICLE).records == content
+
+
+# Trouble with the file
+
+
+@pytest.mark.parametrize("error", [28, 30, 13], ids=["disk full", "read-only", "no permission"])
+def test_a_label_that_cannot_be_written_is_not_acknowledged(annotator, path, monkeypatch, error):
+    annotator.label("FAVOR")
+    before = path.read_bytes()
+    with monkeypatch.context() as trouble:
+        refuse_to_write(trouble, error)
+        annotator.go(1)
+        annotator.label("NONE")
+        assert annotator.failed
+        assert annotator.message.startswith("Not recorded. ")
+        assert os.strerror(error) in annotator.message
+        assert (annotator.at, annotator.record) == (1, None)
+        annotator.undo()
+        assert annotator.message.startswith("Not undone. ")
+        annotator.export()
+        assert annotator.message.startswith("Not exported. ")
+    assert path.read_bytes() == before
+    annotator.undo()
+    assert on_disk(path) == {}, "once there is room, the same undo works"
+
+
+def test_a_folder_where_the_file_should_be_and_a_file_where_the_folder_should_be(tmp_path):
+    path = tmp_path / "me.json"
+    path.mkdir()
+    annotator = Annotator(ARTICLE, path, EIGHT)
+    assert annotator.failed
+    annotator.label("FAVOR")
+    assert annotator.message.startswith("Not recorded. ")
+    assert annotator.record is None
+    (tmp_path / "file").write_text("")
+    annotator = Annotator(ARTICLE, tmp_path / "file" / "me.json", EIGHT)
+    annotator.label("FAVOR")
+    assert annotator.message.startswith("Not recorded. ")
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe", b"[]", b'{"format": "transatlantic stance annotations"}'])
+def test_a_damaged_file_is_set_aside_and_named(path, damage):
+    path.parent.mkdir()
+    path.write_bytes(damage)
+    annotator = Annotator(ARTICLE, path, EIGHT)
+    assert "it is kept as me.aside-1.json" in annotator.message
+    annotator.label("FAVOR")
+    assert path.with_name("me.aside-1.json").read_bytes() == damage
+    assert len(on_disk(path)) == 1
+
+
+def test_a_file_damaged_while_it_is_open_costs_no_acknowledged_label(annotator, path):
+    annotator.label("NONE")
+    annotator.label("FAVOR")
+    path.write_text("{")
+    annotator.label("AGAINST")
+    assert "it is kept as me.aside-1.json" in annotator.message
+    assert list(on_disk(path).values()) == ["NONE", "AGAINST"]
+    path.unlink()
+    annotator.undo()
+    assert list(on_disk(path).values()) == ["NONE", "FAVOR"]
+
+
+def test_a_sound_file_about_another_text_is_refused_and_left_alone(annotator, path):
+    annotator.label("FAVOR")
+    other = json.loads(path.read_text("utf-8"))
+    other["text"]["sha256"] = "0" * 64
+    path.write_text(json.dumps(other))
+    before = path.read_bytes()
+    for acting in (annotator, Annotator(ARTICLE, path, EIGHT)):
+        acting.label("AGAINST")
+        assert acting.failed
+        assert "another text" in acting.message
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_file_under_another_guideline_is_refused_and_left_alone(annotator, path):
+    annotator.label("FAVOR")
+    path.write_text(path.read_text("utf-8").replace('"guideline": "1.2"', '"guideline": "1.1"'))
+    before = path.read_bytes()
+    annotator.label("AGAINST")
+    assert "follows guideline 1.1" in annotator.message
+    assert path.read_bytes() == before
+
+
+def test_further_holders_and_a_mark_of_another_editor_are_kept(annotator, path):
+    annotator.label("FAVOR")
+    content = annotations.load(path, ARTICLE)
+    further = replace(content.records[0], main=False, holder="the premier", label="AGAINST")
+    annotations.save(path, replace(content, records=(*content.records, further)), ARTICLE)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())  # as Notepad saves it
+    annotator.label("CANNOT_TELL")
+    assert [(r.label, r.main) for r in annotations.load(path, ARTICLE).records] == [
+        ("CANNOT_TELL", True),
+        ("AGAINST", False),
+    ]
+
+
+# Two copies, and a kernel that is killed
+
+
+def test_two_open_copies_keep_each_other_s_labels(path):
+    one, two = Annotator(ARTICLE, path, EIGHT), Annotator(ARTICLE, path, EIGHT)
+    one.label("FAVOR")
+    two.go(1)
+    two.label("AGAINST")
+    one.go(2)
+    one.label("NONE")
+    assert list(on_disk(path).values()) == ["FAVOR", "AGAINST", "NONE"]
+    assert one.at == 3
+
+
+def test_one_cell_in_two_copies_the_second_is_told(path):
+    one, two = Annotator(ARTICLE, path, EIGHT), Annotator(ARTICLE, path, EIGHT)
+    one.label("FAVOR")
+    two.label("NONE")
+    assert two.failed
+    assert two.message == (
+        "Not recorded. Another open copy has changed this cell, and it is labelled FAVOR now: "
+        "label it again to change that."
+    )
+    assert (two.at, two.record.label) == (0, "FAVOR")
+    two.label("NONE")
+    assert list(on_disk(path).values()) == ["NONE"]
+    one.undo()
+    assert one.message.startswith("Not undone. Another open copy has changed this cell")
+    assert list(on_disk(path).values()) == ["NONE"]
+
+
+def _label_away(path: Path, places: range, pipe: int) -> None:
+    """Label cells, and write a cell's number to the pipe once it is acknowledged."""
+    annotator = Annotator(ARTICLE, path, SENTENCES)
+    for place in places:
+        annotator.go(place)
+        annotator.label("FAVOR" if place % 2 else "NONE")
+        if not annotator.failed:
+            os.write(pipe, f"{place}\n".encode())
+    os._exit(0)
+
+
+def _started(path: Path, places: range) -> tuple[multiprocessing.Process, int]:
+    reading, writing = os.pipe()
+    process = FORK.Process(target=_label_away, args=(path, places, writing))
+    process.start()
+    os.close(writing)
+    return process, reading
+
+
+def _acknowledged(reading: int) -> list[int]:
+    with os.fdopen(reading) as pipe:
+        return [int(line) for line in pipe.read().splitlines()]
+
+
+def test_two_processes_at_once_lose_no_acknowledged_label(path):
+    started = [_started(path, range(first, 60, 2)) for first in (0, 1)]
+    told = [place for _, reading in started for place in _acknowledged(reading)]
+    for process, _ in started:
+        process.join()
+    every = Annotator(ARTICLE, path, SENTENCES).cells
+    assert sorted(told) == list(range(60))
+    assert set(on_disk(path)) == {every[place] for place in told}
+
+
+@pytest.mark.parametrize("round_", range(8))
+def test_a_kernel_killed_at_any_moment_loses_no_acknowledged_label(path, round_):
+    process, reading = _started(path, range(288))
+    while not path.exists():  # it takes a moment to start
+        time.sleep(0.001)
+    time.sleep(random.Random(round_).uniform(0, 0.3))
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    told = _acknowledged(reading)
+    every = Annotator(ARTICLE, path, SENTENCES)
+    kept = on_disk(path)
+    assert {every.cells[place] for place in told} <= set(kept)
+    assert len(kept) <= len(told) + 1
+    every.label("NONE")
+    assert not every.failed, "the lock went with the killed process"
+
+
+@pytest.mark.parametrize(("moment", "kept"), [("before", 1), ("after", 2)])
+def test_killed_right_at_the_renaming(path, moment, kept):
+    """Between act and acknowledgement the file holds the old labels or the new ones, and nothing broken."""
+
+    def dies() -> None:
+        annotator = Annotator(ARTICLE, path, EIGHT)
+        annotator.label("NONE")
+        real = Path.replace
+
+        def replaced(self, target):
+            if moment == "after":
+                real(self, target)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        Path.replace = replaced
+        annotator.label("NONE")
+
+    process = FORK.Process(target=dies)
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    assert len(on_disk(path)) == kept
+    assert Annotator(ARTICLE, path, EIGHT).at == kept
+
+
+def test_a_copy_that_holds_the_file_too_long_is_named(annotator, path, monkeypatch):
+    monkeypatch.setattr(stances, "LOCK_SECONDS", 0.05)
+    annotator.label("NONE")
+    with stances._alone(path):
+        annotator.label("NONE")
+    assert "is being written by another open copy: try again" in annotator.message
+    assert len(on_disk(path)) == 1
+
+
+# Without a screen
+
+
+def test_record_stance_writes_the_same_file(path, annotator):
+    said = record_stance(
+        ARTICLE, path, EIGHT[0], "concessions", "AGAINST", holder="unknown", evidence="accusations", note="whose?"
+    )
+    assert said == "recorded: concessions AGAINST."
+    annotator.file.read()
+    record = main_record(annotator.file.content, Cell(EIGHT[0], "concessions"))
+    assert (record.label, record.holder, record.evidence.text, record.note) == (
+        "AGAINST",
+        "unknown",
+        "accusations",
+        "whose?",
+    )
+    assert annotator.file.content.annotator == "me"
+    assert "whole sentence" in record_stance(ARTICLE, path, EIGHT[0], "concessions", "FAVOR")
+    assert len(on_disk(path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"target": "peace"}, "is no target"),
+        ({"label": "maybe"}, "is no label"),
+        ({"evidence": "not in it"}, "are not in the sentence"),
+        ({"label": "NONE", "evidence": "accusations"}, "NONE has no evidence"),
+        ({"holder": " "}, "must be the holder"),
+    ],
+)
+def test_record_stance_refuses_in_one_sentence(path, wrong, says):
+    arguments = {"target": "concessions", "label": "FAVOR", **wrong}
+    with pytest.raises(AnnotationsError, match=says) as refusal:
+        record_stance(ARTICLE, path, EIGHT[0], **arguments)
+    assert "\n" not in str(refusal.value)
+    assert not path.exists()
+
+
+# The view
+
+
+def test_the_page_shows_what_is_on_disk(path):
+    view = annotate(ARTICLE, path, EIGHT)
+    assert (view.state["at"], view.state["label"]) == (0, "")
+    view.act({"act": "label", "at": 0, "label": "FAVOR"})
+    view.act({"act": "mark", "at": 0, "first": 1, "last": 2})
+    view.act({"act": "hold", "at": 0, "holder": "<b>the envoy</b>"})
+    view.act({"act": "note", "at": 0, "note": "n"})
+    assert (view.state["label"], view.state["marked"], view.state["holder"]) == ("FAVOR", [1, 2], "<b>the envoy</b>")
+    view.act({"act": "go", "at": 0, "by": 1})
+    assert view.state["at"] == 1
+    view.act({"act": "undo", "at": 1})
+    assert (view.state["at"], view.state["note"], view.state["redo"]) == (0, "", True)
+    view.act({"act": "redo", "at": 0})
+    view.act({"act": "jump", "at": 0})
+    assert (view.state["at"], view.state["label"]) == (1, "")
+    assert len(on_disk(path)) == 1
+
+
+def test_a_key_belongs_to_the_cell_that_was_seen(path):
+    view = annotate(ARTICLE, path, EIGHT)
+    view.act({"act": "label", "at": 0, "label": "NONE"})
+    view.act({"act": "label", "at": 0, "label": "NONE"})  # pressed before cell 1 was drawn
+    assert list(on_disk(path)) == [Cell(EIGHT[0], next(iter(TARGETS)))]
+
+
+def test_nothing_is_shown_as_recorded_that_is_not(path, monkeypatch):
+    view = annotate(ARTICLE, path, EIGHT)
+    refuse_to_write(monkeypatch)
+    view.act({"act": "label", "at": 0, "label": "FAVOR"})
+    assert (view.state["label"], view.state["failed"], view.state["at"]) == ("", True, 0)
+
+
+def test_without_a_screen_it_names_the_line_of_code_that_does_the_same(path):
+    assert "record_stance(article, path, sentence, target, label)" in repr(annotate(ARTICLE, path, EIGHT))
+    assert StanceFile(path, ARTICLE).content.annotator == "me"
