@@ -2,6 +2,18 @@
 
 from transatlantic.widgets.explorer import explore_tokenizers
 from transatlantic.widgets.kwic import concordance
+from transatlantic.widgets.names import group_names, load_names, save_names
 from transatlantic.widgets.prediction import Predictions
+from transatlantic.widgets.quotes import load_quotes, mark_quotes, save_quotes
 
-__all__ = ["Predictions", "concordance", "explore_tokenizers"]
+__all__ = [
+    "Predictions",
+    "concordance",
+    "explore_tokenizers",
+    "group_names",
+    "load_names",
+    "load_quotes",
+    "mark_quotes",
+    "save_names",
+    "save_quotes",
+]
