@@ -433,7 +433,9 @@ def share_of_voice(voice: nltk.ConditionalFreqDist) -> Picture:
         )
         ax.bar_label(bars, table["words"], padding=3)
         ax.set_yticks(places, [visible(name, LABEL_CHARACTERS) for name in table["speaker"]])
-        ax.set(title="Who is given how many words", xlabel="words quoted", ylabel="speaker", ylim=(len(rows) - 0.4, -0.6))
+        ax.set(
+            title="Who is given how many words", xlabel="words quoted", ylabel="speaker", ylim=(len(rows) - 0.4, -0.6)
+        )
         ax.margins(x=0.1)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
         ax.grid(axis="x")

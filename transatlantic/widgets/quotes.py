@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,7 @@ class QuoteMarks:
     def _apart(self, quotes: Iterable[MarkedQuote]) -> tuple[MarkedQuote, ...]:
         """Quotes in the order of the text; MarkError where two overlap."""
         found = sorted(quotes, key=lambda quote: quote.start)
-        for one, other in zip(found, found[1:], strict=False):
+        for one, other in pairwise(found):
             if other.start < one.end:
                 raise MarkError(
                     f"Two quotes overlap ({_short(one.text)} and {_short(other.text)}): delete one of them first."
@@ -250,9 +251,7 @@ class QuotesView(anywidget.AnyWidget):
             "message": message,
             "error": error,
             "undo": bool(self.kept.before),
-            "quotes": [
-                {"start": q.start, "end": q.end, "text": q.text, "speaker": _who(q.speaker)} for q in quotes
-            ],
+            "quotes": [{"start": q.start, "end": q.end, "text": q.text, "speaker": _who(q.speaker)} for q in quotes],
             "comparison": comparison and comparison_lines(comparison),
         }
 

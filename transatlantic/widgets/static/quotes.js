@@ -106,7 +106,7 @@ function makeArticle(paragraphs, moved, taken) {
 
 function makeComparison(parts) {
   return parts.flatMap(({ head, lines }) => [
-    make("h4", {}, head),
+    make("p", { class: "tk-head" }, head),
     make("ul", {}, ...lines.map((line) => make("li", { dir: "auto" }, line))),
   ]);
 }
