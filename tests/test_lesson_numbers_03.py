@@ -154,6 +154,8 @@ def test_share_of_voice():
     assert moved.speaker_printed == "he" and len(words(moved.text)) > 20
     silent = [person.canonical for person in PEOPLE if person.canonical not in share]
     assert silent == ["Donald Trump", "Vladimir Putin", "Voldymi Zelenki", "Marensus"]
+    assert says("three voices are no person: *Washington*, *The US*, and *Some people*")
+    assert set(share) - {person.canonical for person in PEOPLE} == {"Washington", "The US", "Some people", "unknown"}
     in_marks = voice([quote for quote in QUOTES if quote.kind != "indirect"])
     assert in_marks.max() == "Camille Grand"
     assert set(share) - set(in_marks) == {"Washington", "Some people"}

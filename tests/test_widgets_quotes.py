@@ -160,10 +160,10 @@ def test_each_quote_is_in_one_part():
     assert len(comparison.found) == 21
     parts = comparison_lines(comparison)
     assert [part["head"] for part in parts] == [
-        "both, with one speaker: 1",
-        "both, with different speakers: 1",
-        "only you: 1",
-        "only the finder: 21",
+        "Both, with one speaker: 1",
+        "Both, with different speakers: 1",
+        "Only you: 1",
+        "Only the finder: 21",
     ]
     assert "(the finder: “The deal" in parts[0]["lines"][0]
     assert parts[1]["lines"][0].endswith("you Kaja Kallas, the finder speaker unknown")
@@ -201,9 +201,9 @@ def test_acts_are_said_and_compared_on_demand():
     view.act("add", start=DEAL, end=DEAL_END, speaker="Karas")
     assert view.result["error"] and "overlap" in view.result["message"]
     view.act("compare")
-    assert view.result["comparison"][0]["head"] == "both, with one speaker: 1"
+    assert view.result["comparison"][0]["head"] == "Both, with one speaker: 1"
     view.act("delete", start=DEAL)
-    assert view.result["comparison"][0]["head"] == "both, with one speaker: 0"
+    assert view.result["comparison"][0]["head"] == "Both, with one speaker: 0"
     view.act("delete", start=DEAL)
     assert "no quote begins there" in view.result["message"]
 

@@ -439,5 +439,5 @@ def share_of_voice(voice: nltk.ConditionalFreqDist) -> Picture:
         ax.margins(x=0.1)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
         ax.grid(axis="x")
-        ax.legend(frameon=False, loc="lower right")
+        ax.figure.legend(frameon=False, loc="outside lower center", ncols=2)
         return picture(ax, f"{alt}.", table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -20,7 +21,8 @@ from transatlantic.widgets.textfile import TextFile
 FORMAT = "transatlantic-names"
 VERSION = 1
 
-CONTEXT = 40
+# Words on each side of a name.
+CONTEXT = 7
 
 Groups = tuple[tuple[str, ...], ...]
 
@@ -31,7 +33,7 @@ class GroupError(ValueError):
 
 @dataclass(frozen=True)
 class Spelling:
-    """A name as it is printed, with all its mentions in order, and what stands around the first."""
+    """A name as it is printed, with all its mentions in order, and a few words around the first."""
 
     text: str
     mentions: tuple[Mention, ...]
@@ -188,15 +190,15 @@ def _spellings(text: str) -> list[Spelling]:
     found: dict[str, list[Mention]] = {}
     for mention in sorted(mentions, key=lambda mention: mention.start):
         found.setdefault(mention.text, []).append(mention)
-    return [
-        Spelling(
-            name,
-            tuple(places),
-            text[max(0, places[0].start - CONTEXT) : places[0].start].split("\n")[-1],
-            text[places[0].end : places[0].end + CONTEXT].split("\n")[0],
-        )
-        for name, places in found.items()
-    ]
+    return [Spelling(name, tuple(places), *_around(text, places[0])) for name, places in found.items()]
+
+
+def _around(text: str, mention: Mention) -> tuple[str, str]:
+    """A few whole words on each side of a mention, from its own line."""
+    before = re.findall(r"\S+\s*", text[: mention.start].rpartition("\n")[2])
+    after = re.findall(r"\s*\S+", text[mention.end :].partition("\n")[0])
+    left, right = "".join(before[-CONTEXT:]), "".join(after[:CONTEXT])
+    return "… " * (len(before) > CONTEXT) + left, right + " …" * (len(after) > CONTEXT)
 
 
 def fullest(group: Sequence[str]) -> str:

@@ -281,13 +281,13 @@ def comparison_lines(comparison: Comparison) -> list[dict[str, Any]]:
         return f"{_short(mine.text)}{other}"
 
     parts: Mapping[str, list[str]] = {
-        "both, with one speaker": [f"{pair(*both)}: {_who(both[0].speaker)}" for both in comparison.both],
-        "both, with different speakers": [
+        "Both, with one speaker": [f"{pair(*both)}: {_who(both[0].speaker)}" for both in comparison.both],
+        "Both, with different speakers": [
             f"{pair(mine, found)}: you {_who(mine.speaker)}, the finder {_who(found.speaker)}"
             for mine, found in comparison.speakers
         ],
-        "only you": [f"{_short(quote.text)}: {_who(quote.speaker)}" for quote in comparison.mine],
-        "only the finder": [
+        "Only you": [f"{_short(quote.text)}: {_who(quote.speaker)}" for quote in comparison.mine],
+        "Only the finder": [
             f"{_short(quote.text)}: {_who(quote.speaker)} ({quote.kind})" for quote in comparison.found
         ],
     }

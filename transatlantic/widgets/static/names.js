@@ -2,7 +2,7 @@
 function makeSpelling({ text, left, right, evidence }) {
   const tick = make("input", { type: "checkbox", value: text });
   const choice = make("label", { class: "tk-choice" }, tick, make("strong", { dir: "auto" }, text));
-  const context = make("span", { class: "tk-context", dir: "auto" }, "… ", left, make("strong", {}, text), right, " …");
+  const context = make("span", { class: "tk-context", dir: "auto" }, left, make("strong", {}, text), right);
   return make("li", { class: "tk-spelling" }, choice, make("span", { class: "tk-evidence" }, evidence), context);
 }
 

@@ -49,24 +49,23 @@ function makeArticle(paragraphs, moved, taken) {
     if (!extend || !on) anchor = cursor;
     on = true;
     draw();
-    const { node } = words[cursor];
-    const [top, bottom] = [node.offsetTop - pane.offsetTop, node.offsetTop - pane.offsetTop + node.offsetHeight];
-    if (top < pane.scrollTop) pane.scrollTop = top - 8;
-    else if (bottom > pane.scrollTop + pane.clientHeight) pane.scrollTop = bottom - pane.clientHeight + 8;
+    const [word, frame] = [words[cursor].node.getBoundingClientRect(), pane.getBoundingClientRect()];
+    if (word.top < frame.top + 8) pane.scrollTop -= frame.top + 8 - word.top;
+    else if (word.bottom > frame.bottom - 8) pane.scrollTop += word.bottom - frame.bottom + 8;
   }
 
   pane.addEventListener("keydown", (event) => {
     if (!words.length || event.ctrlKey || event.metaKey || event.altKey) return;
     const { first, last } = words[cursor];
     const moves = {
-      ArrowRight: on ? cursor + 1 : cursor,
+      ArrowRight: cursor + 1,
       ArrowLeft: cursor - 1,
       ArrowDown: last + 1,
       ArrowUp: cursor > first ? first : (words[first - 1]?.first ?? 0),
       Home: first,
       End: last,
     };
-    if (event.key in moves) move(moves[event.key], event.shiftKey);
+    if (event.key in moves) move(on ? moves[event.key] : cursor, event.shiftKey);
     else if (event.key === "Enter" && chosen()) taken();
     else if (event.key === "Escape" && on) move(cursor, false);
     else return;
@@ -97,9 +96,9 @@ function makeArticle(paragraphs, moved, taken) {
     }
   }
 
+  /** Leave a selection that was used: the next one begins with the word behind it. */
   function release() {
-    anchor = cursor;
-    draw();
+    move(Math.max(anchor, cursor) + 1, false);
   }
   return { pane, chosen, marks, release, text: ({ from, to }) => words.slice(from, to + 1).map((w) => w.node.textContent) };
 }
