@@ -114,6 +114,11 @@ def test_two_windows_keep_each_other_s_people():
     other.join(["Trump", "Donald Trump"])
     groups = load_names(ARTICLE)
     assert len(person_of(groups, "Letty")) == len(person_of(groups, "Trump")) == 2
+    with pytest.raises(GroupError, match="changed elsewhere"):
+        one.undo()
+    assert load_names(ARTICLE) == groups
+    other.undo()
+    assert len(person_of(load_names(ARTICLE), "Letty")) == 2
 
 
 def broken(**changes) -> str:

@@ -69,7 +69,7 @@ def test_a_span_that_cannot_be_is_refused_and_the_file_stays(start, end, says):
     with pytest.raises(MarkError, match=says):
         kept.add(start, end, None)
     assert kept.file.path.read_bytes() == before
-    assert len(kept.before) == 1
+    assert len(kept.acts) == 1
 
 
 def test_code_writes_the_file_that_the_widget_writes():
@@ -93,6 +93,11 @@ def test_two_windows_keep_each_other_s_quotes():
     one.add(995, 1166, None)
     other.add(DEAL, DEAL_END, None)
     assert len(load_quotes(ARTICLE)) == 2
+    with pytest.raises(MarkError, match="changed elsewhere"):
+        one.undo()
+    assert len(load_quotes(ARTICLE)) == 2
+    other.undo()
+    assert [quote.start for quote in load_quotes(ARTICLE)] == [995]
 
 
 def broken(quotes) -> str:

@@ -72,7 +72,7 @@ class NameGroups:
         self.article = article
         self.spellings = _spellings(article.text)
         self.file = TextFile(path, FORMAT, VERSION, article, self._is_valid)
-        self.before: list[Groups] = []
+        self.acts: list[tuple[Groups, Groups]] = []  # the groups before and after each act of this window
         self._place = {spelling.text: place for place, spelling in enumerate(self.spellings)}
 
     def groups(self) -> tuple[Groups, str]:
@@ -125,11 +125,18 @@ class NameGroups:
         return f"{remark} joined at {threshold:.2f}: {len(merged)} people where there were {len(groups)}.".strip()
 
     def undo(self) -> str:
-        """Take back the last act of this window; returns what was done. Raises StorageError as ``join`` does."""
-        if not self.before:
+        """Take back the last act of this window; returns what was done.
+
+        Raises GroupError where the file was changed elsewhere since, StorageError as ``join`` does.
+        """
+        if not self.acts:
             return "Nothing to undo."
-        self.file.replace(_content(self.before[-1], self._mentions()))
-        self.before.pop()
+        before, after = self.acts[-1]
+        if self.groups()[0] != after:
+            self.acts.clear()
+            raise GroupError("Nothing is undone: the file was changed elsewhere; join or split by hand.")
+        self.file.save(_content(before, self._mentions()))
+        self.acts.pop()
         return "undone."
 
     def pairs(self, threshold: float, groups: Groups) -> list[Pair]:
@@ -167,7 +174,7 @@ class NameGroups:
 
     def _keep(self, old: Groups, new: Groups) -> None:
         self.file.save(_content(new, self._mentions()))
-        self.before.append(old)
+        self.acts.append((old, new))
 
     def _mentions(self) -> dict[str, tuple[Mention, ...]]:
         return {spelling.text: spelling.mentions for spelling in self.spellings}
@@ -283,7 +290,7 @@ class NamesView(anywidget.AnyWidget):
         self.result = {
             "message": message,
             "error": error,
-            "undo": bool(self.kept.before),
+            "undo": bool(self.kept.acts),
             "people": [{"name": fullest(group), "spellings": self._drawn(group)} for group in groups],
             "pairs": [_said(pair) for pair in self.kept.pairs(self.threshold, groups)],
         }

@@ -60,7 +60,8 @@ class QuoteMarks:
     def __init__(self, article: Article, path: str | Path = "quotes.json") -> None:
         self.article = article
         self.file = TextFile(path, FORMAT, VERSION, article, self._is_valid)
-        self.before: list[tuple[MarkedQuote, ...]] = []
+        # the quotes before and after each act of this window
+        self.acts: list[tuple[tuple[MarkedQuote, ...], tuple[MarkedQuote, ...]]] = []
 
     def quotes(self) -> tuple[tuple[MarkedQuote, ...], str]:
         """The quotes in the order of the text, and a remark, see ``TextFile.load``.
@@ -92,11 +93,18 @@ class QuoteMarks:
         return f"{remark} deleted: {_short(gone[0].text)}.".strip()
 
     def undo(self) -> str:
-        """Take back the last act of this window; returns what was done. Raises StorageError as ``add`` does."""
-        if not self.before:
+        """Take back the last act of this window; returns what was done.
+
+        Raises MarkError where the file was changed elsewhere since, StorageError as ``add`` does.
+        """
+        if not self.acts:
             return "Nothing to undo."
-        self.file.replace(_content(self.before[-1]))
-        self.before.pop()
+        before, after = self.acts[-1]
+        if self.quotes()[0] != after:
+            self.acts.clear()
+            raise MarkError("Nothing is undone: the file was changed elsewhere; mark or delete by hand.")
+        self.file.save(_content(before))
+        self.acts.pop()
         return "undone."
 
     def save(self, quotes: Iterable[tuple[int, int, str | None]]) -> None:
@@ -105,7 +113,7 @@ class QuoteMarks:
 
     def _keep(self, old: tuple[MarkedQuote, ...], new: tuple[MarkedQuote, ...]) -> None:
         self.file.save(_content(new))
-        self.before.append(old)
+        self.acts.append((old, new))
 
     def _marked(self, start: int, end: int, speaker: str | None) -> MarkedQuote:
         text = self.article.text
@@ -250,7 +258,7 @@ class QuotesView(anywidget.AnyWidget):
         self.result = {
             "message": message,
             "error": error,
-            "undo": bool(self.kept.before),
+            "undo": bool(self.kept.acts),
             "quotes": [{"start": q.start, "end": q.end, "text": q.text, "speaker": _who(q.speaker)} for q in quotes],
             "comparison": comparison and comparison_lines(comparison),
         }
