@@ -400,3 +400,44 @@ def sentiment_timeline(table: pd.DataFrame) -> Picture:
         ax.grid(axis="y")
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=3, frameon=False)
         return picture(ax, alt, table[["number", "compound", "label"]])
+
+
+def share_of_voice(voice: nltk.ConditionalFreqDist) -> Picture:
+    """How many words each speaker is given, most first: a bar of words in marks, and of words reported without marks.
+
+    voice: for each speaker a FreqDist of kinds of quotation, of which *indirect* has no marks; a count for each word.
+    The picture's table: speaker, words, in marks, reported. Raises ValueError where nobody is given a word.
+    """
+    rows = [(name, kinds.N(), kinds.N() - kinds["indirect"], kinds["indirect"]) for name, kinds in voice.items()]
+    rows = sorted((row for row in rows if row[1]), key=lambda row: (-row[1], row[0]))
+    if not rows:
+        raise ValueError("There is no word to share out: give a ConditionalFreqDist with a count in it.")
+    table = pd.DataFrame(rows, columns=["speaker", "words", "in marks", "reported"])
+    alt = f"Bars of {table['words'].sum()} quoted words by speaker, falling: " + "; ".join(
+        f"{visible(name, LABEL_CHARACTERS)} {total} ({marked} in marks, {reported} reported)"
+        for name, total, marked, reported in rows
+    )
+    with style.context(LOOK):
+        ax = Figure(figsize=(7.5, 1.5 + 0.32 * len(rows))).subplots()
+        places = range(len(rows))
+        ax.barh(places, table["in marks"], height=0.7, label="in marks")
+        bars = ax.barh(
+            places,
+            table["reported"],
+            left=table["in marks"],
+            height=0.7,
+            label="reported",
+            hatch="///",
+            color="white",
+            edgecolor="C0",
+        )
+        ax.bar_label(bars, table["words"], padding=3)
+        ax.set_yticks(places, [visible(name, LABEL_CHARACTERS) for name in table["speaker"]])
+        ax.set(
+            title="Who is given how many words", xlabel="words quoted", ylabel="speaker", ylim=(len(rows) - 0.4, -0.6)
+        )
+        ax.margins(x=0.1)
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.grid(axis="x")
+        ax.figure.legend(frameon=False, loc="outside lower center", ncols=2)
+        return picture(ax, f"{alt}.", table)

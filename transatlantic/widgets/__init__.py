@@ -4,7 +4,22 @@ from transatlantic.widgets.annotator import annotate
 from transatlantic.widgets.board import agreement_board
 from transatlantic.widgets.explorer import explore_tokenizers
 from transatlantic.widgets.kwic import concordance
+from transatlantic.widgets.names import group_names, load_names, save_names
 from transatlantic.widgets.prediction import Predictions
+from transatlantic.widgets.quotes import load_quotes, mark_quotes, save_quotes
 from transatlantic.widgets.stances import record_stance
 
-__all__ = ["Predictions", "agreement_board", "annotate", "concordance", "explore_tokenizers", "record_stance"]
+__all__ = [
+    "Predictions",
+    "agreement_board",
+    "annotate",
+    "concordance",
+    "explore_tokenizers",
+    "group_names",
+    "load_names",
+    "load_quotes",
+    "mark_quotes",
+    "record_stance",
+    "save_names",
+    "save_quotes",
+]
