@@ -99,7 +99,8 @@ function render({ model, el }) {
     const detail = model.get("detail");
     said.textContent = detail.said ?? "";
     words.replaceChildren(...(detail.pieces ?? []).map(makePiece));
-    words.querySelector(".tk-sentence")?.scrollIntoView?.({ block: "nearest", container: "nearest" });
+    const first = words.querySelector(".tk-sentence");
+    if (first) pane.scrollTop += first.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
     mark(false);
   });
   return () => {
