@@ -38,8 +38,8 @@ def test_the_dissector_by_keys_alone(lesson: Page, tmp_path):
     lesson.keyboard.type("The <b>plan</b> isn't good!")
     expect(dissector.locator(".tk-word")).to_have_text(["The", "<b>plan</b>", "isn't", "good"])
     expect(dissector.locator(".tk-box").last).to_contain_text("negation ×−0.74 (isn't) → −1.406")
-    expect(dissector.locator(".tk-head")).to_contain_text("−0.4018, negative")
-    expect(dissector.locator(".tk-sum li").last).to_contain_text("compound: −0.4018, negative")
+    expect(dissector.locator(".tk-head")).to_have_text("Compound −0.4015, negative; your edits change nothing here")
+    expect(dissector.locator(".tk-sum li").last).to_have_text("compound: −0.4015, negative")
     assert dissector.locator("b").count() == 0, "typed text became markup"
 
     # The lesson's own edit is in the file, and the view, which was drawn before it, has followed.
@@ -59,7 +59,9 @@ def test_the_dissector_by_keys_alone(lesson: Page, tmp_path):
     lesson.keyboard.press("Enter")
     expect(dissector.locator(".tk-said")).to_have_text("Saved: good, 1.9 before, 1 now.")
     assert [(edit.word, edit.after) for edit in load_edits(file)] == [("grand", 0.0), ("good", 1.0)]
-    expect(dissector.locator(".tk-head")).to_contain_text("→ −0.2572, negative with your edits")
+    expect(dissector.locator(".tk-head")).to_contain_text(
+        "−0.4015, negative with NLTK’s lexicon → −0.2575, negative with your edits"
+    )
     expect(dissector.get_by_label("Word", exact=True)).to_be_focused()
     assert dissector.locator("i").count() == 0, "a reason became markup"
 

@@ -128,13 +128,9 @@ class DissectorView(anywidget.AnyWidget):
         self.remark = remark or self.remark  # a file is put aside once, and said as long as the widget stands
         traced = trace(text, analyzer)
         own = {edit.word: edit.before for edit in edits}
-        head = f"Compound {compound_said(traced.compound)}"
-        if edits:
-            plain = compound_said(score(text))
-            head = f"Compound {plain} with NLTK’s lexicon → {compound_said(traced.compound)} with your edits"
         self.result = {
             "note": " ".join([*notes, self.remark]).strip(),
-            "head": head,
+            "head": _head(score(text), traced.compound, bool(edits)),
             "boxes": boxes(traced, own),
             "sum": sum_said(traced),
             "file": self.edits.path.name,
@@ -152,6 +148,12 @@ class DissectorView(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return "VADER dissector. Without a screen: trace(text).table(), and LexiconEdits().put(word, value, reason)."
+
+
+def _head(before: float, after: float, with_edits: bool) -> str:
+    if before != after:
+        return f"Compound {compound_said(before)} with NLTK’s lexicon → {compound_said(after)} with your edits"
+    return f"Compound {compound_said(after)}" + "; your edits change nothing here" * with_edits
 
 
 def dissect(article: Article | str, folder: Path | None = None) -> DissectorView:

@@ -36,9 +36,9 @@ function makeLexicon(model) {
   const word = make("input", plain);
   const value = make("input", { ...plain, inputmode: "decimal" });
   const reason = make("input", { ...plain, spellcheck: "true" });
-  const save = make("button", { type: "submit" }, "Save this edit");
+  const save = make("button", { type: "button" }, "Save this edit");
   const reset = make("button", { type: "button" }, "Take all edits back");
-  const form = make("form", { class: "tk-controls" });
+  const form = make("div", { class: "tk-controls" });
   form.append(labelled("Word", word), labelled("New value, −4 to 4 (0 takes it out)", value), labelled("Reason", reason), save);
   const said = make("p", { class: "tk-said", role: "status" });
   const table = makeTable("Edits in the file", ["Word", "NLTK’s value", "Yours", "Reason", "Do"]);
@@ -50,10 +50,14 @@ function makeLexicon(model) {
   node.append(title, form, said, none, table.node, make("p", {}, reset), about);
 
   let waiting = false;
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
+  function put() {
     waiting = true;
     model.send({ act: "put", word: word.value, value: value.value, reason: reason.value });
+  }
+  save.addEventListener("click", put);
+  // By hand: in JupyterLab, Enter does not submit a form.
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.tagName === "INPUT") put();
   });
   reset.addEventListener("click", () => model.send({ act: "reset" }));
 
