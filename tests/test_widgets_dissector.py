@@ -66,7 +66,7 @@ def test_the_steps_lead_from_the_values_to_the_compound():
     assert sum_said(trace("What a good plan and a bad day!")) == [
         "values: +1.9 −2.5, sum −0.6",
         "punctuation: −0.292 → −0.892",
-        "normalisation: −0.892 ÷ √(−0.892² + 15) → −0.2244",
+        "normalisation: −0.892 ÷ √((−0.892)² + 15) → −0.2244",
         "compound: −0.2244, negative",
     ]
     assert sum_said(trace("Ministers met."))[0] == "values: none, sum 0"

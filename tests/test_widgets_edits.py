@@ -27,7 +27,7 @@ def test_an_edit_is_in_the_file_that_the_kit_reads(edits):
         LexiconEdit("grand", 2.0, 0.0, WHY),
         LexiconEdit("invasion", 0.0, -2.5, "It weighs nothing, an attack does."),
     ]
-    assert with_edits(read).polarity_scores("Kamille Grand spoke.")["compound"] == 0
+    assert with_edits(read).polarity_scores("A grand day.")["compound"] == 0
     assert edits.path.name == "lexicon_edits.csv"
 
 

@@ -71,7 +71,7 @@ def sum_said(traced: Trace) -> list[str]:
     if punctuation.amount:
         lines.append(f"punctuation: {signed(punctuation.amount)} → {signed(punctuation.after)}")
     lines.append(
-        f"normalisation: {signed(normalisation.before)} ÷ √({signed(normalisation.before)}² + 15) "
+        f"normalisation: {signed(normalisation.before)} ÷ √(({signed(normalisation.before)})² + 15) "
         f"→ {signed(normalisation.after)}"
     )
     return [*lines, f"compound: {compound_said(rounding.after)}"]

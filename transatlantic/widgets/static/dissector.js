@@ -104,7 +104,7 @@ function render({ model, el }) {
   const text = make("textarea", { rows: "2", spellcheck: "false" });
   const note = make("p", { class: "tk-note" });
   const head = make("p", { class: "tk-head" });
-  const legend = "Up and a thick left edge: the word adds to the sum. Down and a thick right edge: it takes away. Dashed: no value.";
+  const legend = "▲ and a thick left edge: the word adds to the sum. ▼ and a thick right edge: it takes away. Dashed: no value.";
   const row = make("ol", { class: "tk-boxes", "aria-label": "Tokens with their values" });
   const sum = make("ol", { class: "tk-sum", "aria-label": "From the values to the compound" });
   const table = makeTable("What VADER does to each token", ["Token", "Lexicon", "Rules", "Value"]);
