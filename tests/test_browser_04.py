@@ -72,7 +72,8 @@ def test_the_dissector_by_keys_alone(lesson: Page, tmp_path):
     assert [edit.word for edit in load_edits(file)] == ["grand"]
     reach(lesson, dissector.get_by_role("button", name="Take all edits back"))
     lesson.keyboard.press("Enter")
-    expect(dissector).to_contain_text("No edits yet: every value is NLTK’s.")
+    expect(dissector.get_by_text("No edits yet: every value is NLTK’s.")).to_be_visible()
+    expect(dissector.locator(".tk-said")).to_contain_text("it is kept as lexicon_edits.aside-1.csv")
     assert load_edits(file) == []
     assert load_edits(file.with_name("lexicon_edits.aside-1.csv"))[0].word == "grand"
     expect(dissector.get_by_label("Word", exact=True)).to_be_focused()
