@@ -2,18 +2,23 @@
 
 from transatlantic.widgets.annotator import annotate
 from transatlantic.widgets.board import agreement_board
+from transatlantic.widgets.dissector import dissect
+from transatlantic.widgets.edits import LexiconEdits
 from transatlantic.widgets.explorer import explore_tokenizers
 from transatlantic.widgets.kwic import concordance
 from transatlantic.widgets.names import group_names, load_names, save_names
 from transatlantic.widgets.prediction import Predictions
 from transatlantic.widgets.quotes import load_quotes, mark_quotes, save_quotes
 from transatlantic.widgets.stances import record_stance
+from transatlantic.widgets.timeline import sentiment_timeline
 
 __all__ = [
+    "LexiconEdits",
     "Predictions",
     "agreement_board",
     "annotate",
     "concordance",
+    "dissect",
     "explore_tokenizers",
     "group_names",
     "load_names",
@@ -22,4 +27,5 @@ __all__ = [
     "record_stance",
     "save_names",
     "save_quotes",
+    "sentiment_timeline",
 ]

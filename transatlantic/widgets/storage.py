@@ -46,15 +46,19 @@ def load(
     except OSError as error:
         raise StorageError(f"{path} cannot be read ({error.strerror}): check its permissions.") from None
     except (ValueError, RecursionError):
-        return None, _set_aside(path, "is damaged")
+        return None, set_aside(path, "is damaged")
     if not isinstance(content, dict) or content.get("format") != format_name:
-        return None, _set_aside(path, "is damaged")
+        return None, set_aside(path, "is damaged")
     if content.get("version") != version:
-        return None, _set_aside(path, "was written by another version of the kit")
-    return (content, "") if is_valid(content) else (None, _set_aside(path, "is damaged"))
+        return None, set_aside(path, "was written by another version of the kit")
+    return (content, "") if is_valid(content) else (None, set_aside(path, "is damaged"))
 
 
-def _set_aside(path: Path, what: str) -> str:
+def set_aside(path: Path, what: str) -> str:
+    """Rename a file to the first free ``NAME.aside-N``; what: what is the matter with it, in words.
+
+    Returns one sentence that says where it is now. Raises StorageError where it cannot be renamed.
+    """
     number = 1
     while os.path.lexists(aside := path.with_name(f"{path.stem}.aside-{number}{path.suffix}")):
         number += 1
