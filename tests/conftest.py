@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from websocket import create_connection
 
 from transatlantic import resources
@@ -130,6 +131,20 @@ def open_lesson(serve, tmp_path, page):
         return page
 
     return opened
+
+
+def violations(page, region: str) -> list[str]:
+    """What axe-core finds in one part of the page; JupyterLab's own faults lie outside."""
+    found = Axe().run(page, context={"include": [[region]]}).response["violations"]
+    return [f"{fault['id']}: {fault['help']}: {[node['html'] for node in fault['nodes']]}" for fault in found]
+
+
+def is_clean(notebook: Path) -> None:
+    """A saved notebook has outputs, and none is an error or a warning; the page draws only what is near the screen."""
+    cells = code_cells(notebook)
+    outputs = [output for cell in cells for output in cell.outputs]
+    assert len(outputs) > len(cells) / 2
+    assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"]
 
 
 def code_cells(path: Path) -> list[nbformat.NotebookNode]:

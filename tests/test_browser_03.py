@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
-from conftest import code_cells, wait_for
-from playwright.sync_api import Page, expect
+from conftest import is_clean, violations, wait_for
+from playwright.sync_api import expect
 
 
 def kept(tmp_path: Path, name: str) -> dict:
@@ -15,17 +14,9 @@ def kept(tmp_path: Path, name: str) -> dict:
     return json.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
-def no_violation(page: Page, widget: str) -> None:
-    found = Axe().run(page, context={"include": [[widget]]}).response["violations"]
-    assert not found, [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found]
-
-
 def test_quotes_are_marked_by_keys_and_by_mouse(open_lesson, tmp_path):
     page = open_lesson("03_voices")
-    cells = code_cells(tmp_path / "work" / "notebooks" / "03_voices.ipynb")
-    outputs = [output for cell in cells for output in cell.outputs]
-    assert len(outputs) > len(cells) / 2
-    assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"]
+    is_clean(tmp_path / "work" / "notebooks" / "03_voices.ipynb")
 
     widget = page.locator(".tk-quotes")
     widget.scroll_into_view_if_needed()
@@ -68,7 +59,7 @@ def test_quotes_are_marked_by_keys_and_by_mouse(open_lesson, tmp_path):
     expect(widget).to_contain_text("Both, with one speaker: 1")
     expect(widget).to_contain_text("Only you: 1")
     expect(widget).to_contain_text("Only the finder: 22")
-    no_violation(page, ".tk-quotes")
+    assert violations(page, ".tk-quotes") == []
 
     # Delete and undo, by keys.
     widget.get_by_role("button", name="Delete quote 1, <b>a spokesman</b>").focus()
@@ -108,7 +99,7 @@ def test_names_are_grouped_by_keys_alone(open_lesson, tmp_path):
     expect(people).to_have_count(10)
     widget.get_by_role("button", name="Join the ticked spellings").click()
     expect(widget).to_contain_text("Nothing is joined")
-    no_violation(page, ".tk-names")
+    assert violations(page, ".tk-names") == []
     widget.get_by_role("button", name="Undo").focus()
     page.keyboard.press("Enter")
     expect(people).to_have_count(16)
@@ -118,6 +109,6 @@ def test_names_are_grouped_by_keys_alone(open_lesson, tmp_path):
     page.get_by_text("Theme", exact=True).last.click()
     page.get_by_text("JupyterLab Dark", exact=True).last.click()
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
-    no_violation(page, ".tk-names")
+    assert violations(page, ".tk-names") == []
     page.locator(".tk-quotes").scroll_into_view_if_needed()
-    no_violation(page, ".tk-quotes")
+    assert violations(page, ".tk-quotes") == []

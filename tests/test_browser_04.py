@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import code_cells
+from conftest import is_clean, violations
 from playwright.sync_api import Locator, Page, expect
 
 from transatlantic.sentiment import load_edits
@@ -21,12 +21,6 @@ def reach(page: Page, target: Locator, presses: int = 40) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab does not reach {target}")
-
-
-def violations(page: Page, name: str) -> list[str]:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    results = axe.Axe().run(page, context={"include": [[name]]})
-    return [violation["id"] + ": " + violation["help"] for violation in results.response["violations"]]
 
 
 def test_the_dissector_by_keys_alone(lesson: Page, tmp_path):
@@ -112,6 +106,4 @@ def test_the_timeline_by_keys_alone_and_no_cell_has_an_error(lesson: Page, tmp_p
     expect(view.locator("tbody tr")).to_have_count(48)
     assert violations(lesson, ".tk-timeline") == []
 
-    outputs = [output for cell in code_cells(folder / "04_sentiment.ipynb") for output in cell.outputs]
-    assert len(outputs) > 40
-    assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"]
+    is_clean(folder / "04_sentiment.ipynb")

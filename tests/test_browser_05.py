@@ -5,13 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import code_cells, wait_for
+from conftest import is_clean, violations, wait_for
 from playwright.sync_api import Page, expect
-
-try:
-    from axe_playwright_python.sync_playwright import Axe
-except ImportError:  # the rest of a test tells enough without it
-    Axe = None
 
 
 @pytest.fixture
@@ -19,21 +14,8 @@ def lesson(open_lesson) -> Page:
     return open_lesson("05_stance_annotation")
 
 
-def violations(page: Page, region: str) -> list[str]:
-    if Axe is None:
-        return []
-    found = Axe().run(page, context={"include": [[region]]})
-    return [violation["id"] for violation in found.response["violations"]]
-
-
-def outputs_are_clean(notebook) -> None:
-    outputs = [output for cell in code_cells(notebook) for output in cell.outputs]
-    assert len(outputs) > 20
-    assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"]
-
-
 def test_labelling_by_keys_alone_and_going_on_after_the_page_is_loaded_anew(lesson: Page, tmp_path):
-    outputs_are_clean(tmp_path / "work/notebooks/05_stance_annotation.ipynb")
+    is_clean(tmp_path / "work/notebooks/05_stance_annotation.ipynb")
     path = tmp_path / "work/notebooks/annotations/me.json"
     assert not path.exists(), "running the lesson labels nothing for the learner"
     widget = lesson.locator(".tk-annotator")
