@@ -7,6 +7,7 @@ import os
 import re
 from pathlib import Path
 
+import nbformat
 from conftest import code_cells
 from playwright.sync_api import Page, expect
 
@@ -96,18 +97,28 @@ def test_the_lesson_and_its_bench(open_lesson, tmp_path):
     assert [(entry["model"], entry["briefs"]) for entry in runs] == [("bayes", 12), ("bayes", 8)]
     accessible(page)
     photographed(page, bench, "light")
+    expect(page.locator("img[alt^='Confusion matrix']")).to_have_count(1)
 
-    bench.get_by_role("combobox", name="Model").select_option("linear")
-    bench.get_by_role("combobox", name="Tested on").select_option("event left out: vote")
-    run.click()
-    expect(bench.get_by_role("status")).to_have_text("Done.", timeout=90_000)
-    expect(result.locator(".tk-looks")).to_contain_text("1 look at this test set (event left out: vote), 1 setting.")
+
+def test_the_bench_in_the_dark_with_another_event(open_lesson, tmp_path):
+    """In a notebook that holds the bench alone."""
+    lines = ["from transatlantic import resources; resources.use()", "from transatlantic.widgets import tagger_bench"]
+    code = nbformat.v4.new_code_cell("\n".join([*lines, "tagger_bench()"]))
+    folder = tmp_path / "work" / "notebooks"
+    folder.mkdir(parents=True)
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=[code], metadata=kernel), folder / "bench_alone.ipynb")
+    page = open_lesson("bench_alone")
     page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.get_by_role("menuitem", name="Theme", exact=True).hover()
+    page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Theme$")).hover()
     page.get_by_text("JupyterLab Dark", exact=True).click()
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
+
+    bench = page.locator(".tk-bench")
+    bench.get_by_role("combobox", name="Tested on").select_option("event left out: vote")
+    bench.get_by_role("button", name="Run").click()
+    expect(bench.get_by_role("status")).to_have_text("Done.", timeout=90_000)
+    expect(bench.locator(".tk-title")).to_contain_text("linear with words, trained on 24 briefs")
+    expect(bench.locator(".tk-looks")).to_have_text("1 look at this test set (event left out: vote), 1 setting.")
     accessible(page)
     photographed(page, bench, "dark")
-    for number, picture in enumerate(page.locator(".jp-RenderedHTMLCommon img[src^='data:image/svg']").all()):
-        expect(picture).to_have_attribute("alt", re.compile("Confusion matrix|Lines of macro-F1"))
-        photographed(page, picture, f"picture-{number}")
