@@ -441,3 +441,39 @@ def share_of_voice(voice: nltk.ConditionalFreqDist) -> Picture:
         ax.grid(axis="x")
         ax.figure.legend(frameon=False, loc="outside lower center", ncols=2)
         return picture(ax, f"{alt}.", table)
+
+
+def confusion(table: pd.DataFrame, title: str = "Which label was called what") -> Picture:
+    """A confusion matrix: a square for each pair of labels with its count, the darker the larger its share of the row.
+
+    table: that of ``evaluation.confusion``. title: the line above the picture. The picture's table: label, then how
+    many cells with that label got each answer. Raises ValueError for a table without a cell.
+    """
+    counts = table.to_numpy()
+    if not counts.sum():
+        raise ValueError("There is no cell to show: give the labels and the answers of one or more.")
+    rows = counts.sum(axis=1, keepdims=True)
+    shares = counts / np.maximum(rows, 1)
+    told = [
+        f"of {row.sum()} {label}, " + ", ".join(f"{count} called {name}" for name, count in row.items())
+        for label, row in table.iterrows()
+    ]
+    with style.context(LOOK):
+        ax = Figure(figsize=(6, 3.4)).subplots()
+        ax.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+        for (down, across), count in np.ndenumerate(counts):
+            right = down == across
+            ax.text(
+                across,
+                down,
+                f"{count}" + (" (right)" if right else ""),
+                ha="center",
+                va="center",
+                color="white" if shares[down, across] > 0.5 else "black",
+                weight="bold" if right else "normal",
+            )
+        ax.set_xticks(range(len(table.columns)), table.columns)
+        ax.set_yticks(range(len(table)), [f"{label} ({row.sum()})" for label, row in table.iterrows()])
+        ax.set(title=title, xlabel="called (by the tagger)", ylabel="label (cells)")
+        ax.tick_params(length=0)
+        return picture(ax, f"Confusion matrix: {'; '.join(told)}.", table.rename_axis(columns=None).reset_index())

@@ -1,6 +1,7 @@
 """What learners handle in the lessons; each widget has a line of code that gives the same without a screen."""
 
 from transatlantic.widgets.annotator import annotate
+from transatlantic.widgets.bench import tagger_bench
 from transatlantic.widgets.board import agreement_board
 from transatlantic.widgets.dissector import dissect
 from transatlantic.widgets.edits import LexiconEdits
@@ -28,4 +29,5 @@ __all__ = [
     "save_names",
     "save_quotes",
     "sentiment_timeline",
+    "tagger_bench",
 ]
