@@ -156,7 +156,7 @@ def kernel_states(served: Served) -> list[str]:
 
 
 def wait_for(condition, what: str) -> None:
-    end = time.monotonic() + 180
+    end = time.monotonic() + 300  # lesson 06 trains for more than a minute
     while not condition():
         assert time.monotonic() < end, f"waited in vain for {what}"
         time.sleep(0.5)
