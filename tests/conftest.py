@@ -14,11 +14,14 @@ from pathlib import Path
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from websocket import create_connection
 
 from transatlantic import resources
 
 ROOT = Path(__file__).parents[1]
+
+expect.set_options(timeout=30_000)  # a kernel that answers late on a busy machine is no fault
 
 resources.lay()
 resources.use()  # here and not in a fixture: some tests count with NLTK while they are imported
