@@ -26,7 +26,7 @@ lab: .make/install
 	@$(PY) -m transatlantic lab $(LAB_ARGS)
 
 test: .make/dev .make/system
-	@$(PY) -m pytest -n 2 --dist loadfile $(TEST_ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 
