@@ -469,7 +469,7 @@ def confusion(table: pd.DataFrame, title: str = "Which label was called what") -
                 f"{count}" + (" (right)" if right else ""),
                 ha="center",
                 va="center",
-                color="white" if shares[down, across] > 0.5 else "black",
+                color="white" if shares[down, across] > 0.72 else "black",
                 weight="bold" if right else "normal",
             )
         ax.set_xticks(range(len(table.columns)), table.columns)
