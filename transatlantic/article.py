@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
+
+from transatlantic import ARTICLE_VARIABLE, FOLDER_VARIABLE
 
 DATA = files("transatlantic") / "data" / "article"
 
@@ -22,6 +25,12 @@ MAX_BYTES = 5_000_000
 CREDIT = re.compile(
     r"(edited|written|reported|reporting|translated|photo|source)\b[^.]{0,60}$|by [A-Z][^.]{0,60}$", re.I
 )
+# An article of one's own: its name, which is its folder's, and the files of it that are read here.
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+TEXT_FILE = "text.txt"
+ABOUT_FILE = "about.json"
+TOLD = ("source", "rights", "caveat")
+
 SENTENCE_END = re.compile(r"[.?!…:][\"'”’)\]]*\s*$")
 
 
@@ -125,20 +134,91 @@ def _kind(words: str, *, first: bool, last: bool) -> Literal["body", "heading", 
     return "body"
 
 
-def load_article(path: str | Path | None = None) -> Article:
-    r"""Load the bundled article, or any UTF-8 text file.
+def own_folder() -> Path | None:
+    """The folder of the article that the environment variable ARTICLE names; None where it names none.
 
-    path: the file; None for the bundled article.
+    Raises ArticleError as ``article_folder`` does.
+    """
+    name = os.environ.get(ARTICLE_VARIABLE)
+    return article_folder(Path(os.environ.get(FOLDER_VARIABLE) or "work"), name) if name else None
+
+
+def article_folder(folder: Path, name: str) -> Path:
+    """The folder of an article of one's own.
+
+    folder: the learner's. name: the article's slug. Raises ArticleError where it is no slug, or no such article is there.
+    """
+    check_slug(name)
+    found = folder / "articles" / name
+    if not (found / TEXT_FILE).is_file():
+        raise ArticleError(
+            f"There is no article {name} in {found.parent}: make it with `transatlantic new-article FILE --slug {name}`, "
+            f"or leave {ARTICLE_VARIABLE} empty for the kit's own."
+        )
+    return found
+
+
+def check_slug(name: str) -> None:
+    """Raises ArticleError where a name is not fit to be an article's folder."""
+    if not SLUG.fullmatch(name):
+        raise ArticleError(
+            f"{name!r} cannot name an article: use up to 40 small letters a to z, digits and hyphens, such as "
+            "summit-speech."
+        )
+
+
+def bundled_article() -> Article:
+    """The article that comes with the kit, whatever ARTICLE says."""
+    raw = (DATA / "nato-talks.txt").read_bytes()
+    facts = json.loads((DATA / "provenance.json").read_text(encoding="utf-8"))
+    return _article("nato-talks", raw, **facts)
+
+
+def load_article(path: str | Path | None = None) -> Article:
+    r"""Load the article that ARTICLE names, else the bundled one; or any UTF-8 text file.
+
+    path: the file; None for the article.
     Returns an Article whose text is the file's, character for character (line ends become ``\n``,
     a byte-order mark is dropped).
     Raises ArticleError, one sentence with the remedy, for a file that is missing, empty, too large,
     binary or not UTF-8.
     """
     if path is None:
-        raw = (DATA / "nato-talks.txt").read_bytes()
-        facts = json.loads((DATA / "provenance.json").read_text(encoding="utf-8"))
-        return _article("nato-talks", raw, **facts)
-    path = Path(path)
+        folder = own_folder()
+        return bundled_article() if folder is None else _own(folder)
+    raw = read_bytes(path := Path(path))
+    return _article(
+        path.stem,
+        raw,
+        source=str(path),
+        rights="Your own file: whether you may share it is for you to check.",
+        caveat="Loaded as it is; nothing about it has been checked.",
+    )
+
+
+def _own(folder: Path) -> Article:
+    file = folder / ABOUT_FILE
+    try:
+        about = json.loads(read_bytes(file))
+        told = {name: about[name] for name in TOLD}
+        if not all(isinstance(words, str) and words.strip() for words in told.values()):
+            raise ValueError
+    except (ValueError, KeyError, TypeError) as error:
+        if isinstance(error, ArticleError):
+            raise
+        raise ArticleError(
+            f"{file} cannot be used: it must be JSON with the texts {', '.join(TOLD)}, marks and commas as they were."
+        ) from None
+    raw = read_bytes(folder / TEXT_FILE)
+    plain = _article(folder.name, raw, str(folder / TEXT_FILE), told["rights"], told["caveat"])
+    return replace(plain, provenance=replace(plain.provenance, source=told["source"]))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises ArticleError for one that is missing, a folder, unreadable, or larger than ``MAX_BYTES``.
+    """
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
@@ -150,13 +230,7 @@ def load_article(path: str | Path | None = None) -> Article:
         raise ArticleError(f"{path} cannot be read ({error.strerror}): check its permissions.") from None
     if len(raw) > MAX_BYTES:
         raise ArticleError(f"{path} is larger than {MAX_BYTES // 1_000_000} MB: give one article, not an archive.")
-    return _article(
-        path.stem,
-        raw,
-        source=str(path),
-        rights="Your own file: whether you may share it is for you to check.",
-        caveat="Loaded as it is; nothing about it has been checked.",
-    )
+    return raw
 
 
 def _article(name: str, raw: bytes, source: str, rights: str, caveat: str) -> Article:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nltk.metrics import f_measure, precision, recall
 from scipy.stats import binomtest
 
-from transatlantic.article import DATA, Sentence, load_article
+from transatlantic.article import DATA, Sentence, bundled_article
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class BoundaryScore:
 
 def careful_reading() -> list[Sentence]:
     """The sentences of the bundled article by one careful reading, made before any splitter was run."""
-    text = load_article().text
+    text = bundled_article().text
     marked = json.loads((DATA / "sentences.json").read_text(encoding="utf-8"))["sentences"]
     return [Sentence(start, end, text[start:end]) for start, end in marked]
 

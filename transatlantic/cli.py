@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from transatlantic import FOLDER_VARIABLE, __version__
+from transatlantic import ARTICLE_VARIABLE, FOLDER_VARIABLE, __version__
 
 if TYPE_CHECKING:
     from transatlantic.report import Report
@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 
 Folder = Annotated[Path, typer.Option("--dir", envvar=FOLDER_VARIABLE, help="Where your copies are.")]
+Own = Annotated[str, typer.Option("--article", envvar=ARTICLE_VARIABLE, help="An article of your own, by its slug.")]
 
 
 @contextmanager
@@ -57,7 +58,7 @@ def _common(
 
 @app.command()
 def report(
-    file: Annotated[Path | None, typer.Argument(help="A UTF-8 text file; without it, the kit's article.")] = None,
+    file: Annotated[Path | None, typer.Argument(help="A UTF-8 text file; without it, the kit's article, or yours.")] = None,
     out: Annotated[Path, typer.Option(help="The folder for report.html.")] = Path("report"),
 ) -> None:
     """Print the main tables on a text and write one self-contained report.html."""
@@ -77,8 +78,9 @@ def _write_report(out: Path, build: Callable[[ModuleType, Callable[[str], None]]
 
     from transatlantic import report as reporting
     from transatlantic import resources
+    from transatlantic.article import ArticleError
 
-    with _plainly(reporting.ReportError, resources.ResourceError):
+    with _plainly(reporting.ReportError, resources.ResourceError, ArticleError):
         resources.lay()
         with Console(stderr=True).status("") as status:  # shows on a terminal alone
             found = build(reporting, lambda line: status.update(escape(line)))
@@ -94,6 +96,26 @@ def verdict(out: Annotated[Path, typer.Option(help="The folder for verdict.html.
 
 
 @app.command()
+def new_article(
+    file: Annotated[Path, typer.Argument(help="The article: plain text, a saved web page, or a PDF.")],
+    slug: Annotated[str, typer.Option(help="Its name: small letters, digits and hyphens, such as summit-speech.")],
+    folder: Folder = Path("work"),
+) -> None:
+    """Make an article of your own that the lessons and the report can read."""
+    from transatlantic import resources
+    from transatlantic.article import ArticleError
+    from transatlantic.own.making import new_article
+
+    with _plainly(ArticleError, resources.ResourceError):
+        resources.lay()
+        made = new_article(file, slug, folder)
+    typer.echo(f"Your article is in {made.folder}. Check:")
+    for line in made.to_check:
+        typer.echo(f"- {line}")
+    typer.echo(f"README.txt in it says what each file is for. Then: transatlantic lab --article {slug}")
+
+
+@app.command()
 def lab(
     folder: Folder = Path("work"),
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the address only.")] = False,
@@ -101,24 +123,28 @@ def lab(
         int | None, typer.Option(help="This port and no other.", show_default="first free from 8888")
     ] = None,
     edit: Annotated[bool, typer.Option("--edit", help="Open the clone itself, for contributors.")] = False,
+    article: Own = "",
 ) -> None:
     """Open JupyterLab on your own copy of the lessons and exercises; Ctrl-C ends it."""
     from transatlantic import lab as labs
+    from transatlantic.article import ArticleError
 
-    with _plainly(labs.LabError):
-        labs.serve(folder, no_browser=no_browser, port=port, edit=edit)
+    with _plainly(labs.LabError, ArticleError):
+        labs.serve(folder, no_browser=no_browser, port=port, edit=edit, article=article)
 
 
 @app.command()
 def reset(
     name: Annotated[str, typer.Argument(help="A lesson's or an assignment's name, such as 02_tokenizing.")],
     folder: Folder = Path("work"),
+    article: Own = "",
 ) -> None:
     """Get a fresh copy of a lesson and its assignment; your own is kept beside it."""
     from transatlantic import lab as labs
+    from transatlantic.article import ArticleError
 
-    with _plainly(labs.LabError):
-        done = labs.reset(name, folder)
+    with _plainly(labs.LabError, ArticleError):
+        done = labs.reset(name, folder, article)
     if not done:
         typer.echo(f"Nothing to do: {name} in {folder} is as the kit gives it.")
     for fresh, old in done:

@@ -11,8 +11,10 @@ import webbrowser
 from importlib.util import find_spec
 from pathlib import Path
 
-from transatlantic import FOLDER_VARIABLE, resources
+from transatlantic import ARTICLE_VARIABLE, FOLDER_VARIABLE, resources
+from transatlantic.article import article_folder
 from transatlantic.files import replace_whole
+from transatlantic.own.lessons import LESSONS, fitted
 
 PACKAGE = Path(__file__).resolve().parent
 FOLDER = Path("work")
@@ -46,8 +48,15 @@ def kit_root() -> Path:
     return root
 
 
-def _contents(root: Path) -> dict[Path, bytes]:
-    """What a learner gets: each file's path inside their folder, and its content."""
+def _contents(root: Path, folder: Path, article: str) -> dict[Path, bytes]:
+    """What a learner gets: each file's path inside their folder, and its content.
+
+    article: the slug of one of their own, whose lessons they get too; "" for none.
+    """
+    if article:
+        inside = article_folder(folder, article).relative_to(folder) / "notebooks"
+        lessons = {name: (root / "notebooks" / f"{name}.ipynb").read_bytes() for name in LESSONS}
+        return {inside / f"{name}.ipynb": fitted(notebook, article) for name, notebook in lessons.items()}
     found = sorted([*root.glob("notebooks/*.ipynb"), *root.glob("exercises/*/**/*")])
     places = {path.relative_to(root): path for path in found if path.is_file()}
     hidden = {place for place in places if any(part.startswith((".", "__")) for part in place.parts)}
@@ -81,15 +90,17 @@ def _not_writable(folder: Path, error: OSError) -> LabError:
     return LabError(f"The folder {folder} cannot be written ({error.strerror}): choose another one with --dir.")
 
 
-def prepare(folder: Path = FOLDER) -> list[Path]:
+def prepare(folder: Path = FOLDER, article: str = "") -> list[Path]:
     """Copy what is missing of the kit's notebooks and exercises into the learner's folder.
 
-    folder: the learner's folder; made where it does not exist. No existing file is touched.
+    folder: the learner's folder; made where it does not exist. No existing file is touched. article: the slug of an
+    article of their own, whose lessons are copied into its folder; "" for the kit's article.
     Returns the files written, in order. Run from a clone, each assignment also gets ``solutions.json``, from which
     ``solution()`` answers.
     Raises LabError where the folder cannot be written or the kit's notebooks are missing.
     """
-    contents = _contents(kit_root())
+    root = kit_root()
+    contents = _contents(root, folder, "") | (_contents(root, folder, article) if article else {})
     written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -103,15 +114,16 @@ def prepare(folder: Path = FOLDER) -> list[Path]:
     return written
 
 
-def reset(name: str, folder: Path = FOLDER) -> list[tuple[Path, Path | None]]:
+def reset(name: str, folder: Path = FOLDER, article: str = "") -> list[tuple[Path, Path | None]]:
     """Give a fresh copy of a lesson and of its assignment, and keep the old files beside the fresh ones.
 
-    name: a lesson's or an assignment's name, such as ``02_tokenizing``.
+    name: a lesson's or an assignment's name, such as ``02_tokenizing``. article: as for ``prepare``; the lesson is then
+    the one fitted to it.
     Returns each fresh copy with the old one, ``NAME.old-1.ipynb`` (None where the file was missing); a file that is
     as the kit gives it, or that the kit does not give, is left alone, so that the list may be empty.
     Raises LabError for an unknown name, or where the folder cannot be written.
     """
-    contents = _contents(kit_root())
+    contents = _contents(kit_root(), folder, article)
     wanted = {place: content for place, content in contents.items() if _lesson(place) == name}
     if not wanted:
         names = ", ".join(sorted(set(map(_lesson, contents))))
@@ -131,8 +143,8 @@ def reset(name: str, folder: Path = FOLDER) -> list[tuple[Path, Path | None]]:
 
 
 def _lesson(place: Path) -> str:
-    """NAME, the lesson of notebooks/NAME.ipynb and of every file in exercises/NAME/."""
-    return place.stem if place.parts[0] == "notebooks" else place.parts[1]
+    """NAME, the lesson of notebooks/NAME.ipynb, wherever, and of every file in exercises/NAME/."""
+    return place.stem if place.parent.name == "notebooks" else place.parts[1]
 
 
 def _set_aside(path: Path) -> Path:
@@ -143,19 +155,19 @@ def _set_aside(path: Path) -> Path:
     return path.rename(old)
 
 
-def serve(folder: Path = FOLDER, *, no_browser: bool = False, port: int | None = None, edit: bool = False) -> None:
+def serve(folder: Path = FOLDER, *, no_browser: bool = False, port: int | None = None, edit: bool = False, article: str = "") -> None:
     """Open JupyterLab on the learner's copy of lesson 00 and run it until Ctrl-C.
 
     folder: the learner's folder, prepared first. no_browser: print the address only, as also happens where there is
     no screen. port: this port and no other; None for the first free one from 8888. edit: open the clone itself
-    instead, where Jupytext pairs every notebook with its source.
+    instead, where Jupytext pairs every notebook with its source. article: as for ``prepare``.
     Raises LabError, one sentence with the remedy, where something is in the way.
     """
     if edit:
         root = _editable()
         print(f"Opening the kit itself: {root}", flush=True)
     else:
-        written = prepare(folder)
+        written = prepare(folder, article)
         root = folder.resolve()
         print(f"Your notebooks are in {root} ({len(written)} new files).", flush=True)
     try:
@@ -164,7 +176,8 @@ def serve(folder: Path = FOLDER, *, no_browser: bool = False, port: int | None =
         raise LabError(str(error)) from None
     if port is not None:
         _check_port(port)
-    _set_environment(data, folder)
+    _set_environment(data, folder, article)
+    first = f"articles/{article}/notebooks/{LESSONS[0]}" if article else f"notebooks/{START}"
     options = {
         "ServerApp.root_dir": root,
         "ServerApp.open_browser": not no_browser and _has_browser(),
@@ -173,7 +186,7 @@ def serve(folder: Path = FOLDER, *, no_browser: bool = False, port: int | None =
         "KernelManager.transport_encryption": "auto",  # else each kernel warns that it has none
         "LanguageServerManager.autodetect": False,  # looks for language servers, with npm, before anything opens
         "ServerApp.allow_root": hasattr(os, "geteuid") and os.geteuid() == 0,  # as in a container
-        "LabApp.default_url": f"/lab/tree/notebooks/{START}.ipynb",
+        "LabApp.default_url": f"/lab/tree/{first}.ipynb",
     }
     if port is not None:
         options |= {"ServerApp.port": port, "ServerApp.port_retries": 0}
@@ -201,7 +214,7 @@ def _check_port(port: int) -> None:
             ) from None
 
 
-def _set_environment(data: Path, folder: Path) -> None:
+def _set_environment(data: Path, folder: Path, article: str) -> None:
     """What the server and its kernels inherit; nothing is written into the user's own settings."""
 
     def first(name: str, path: Path) -> None:
@@ -210,6 +223,7 @@ def _set_environment(data: Path, folder: Path) -> None:
 
     first("NLTK_DATA", data)
     os.environ[FOLDER_VARIABLE] = str(folder.resolve())  # for `transatlantic reset` in a cell or a terminal
+    os.environ[ARTICLE_VARIABLE] = article
     first("JUPYTER_CONFIG_PATH", PACKAGE / "data" / "jupyter")
     # The kernel of this Python before one of the same name among the user's own.
     first("JUPYTER_PATH", Path(sys.prefix) / "share" / "jupyter")

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from nltk.metrics.distance import jaro_winkler_similarity
 
+from transatlantic import corrections
 from transatlantic.article import Span
 from transatlantic.lexicon import (
     FOLDER,
@@ -192,10 +193,41 @@ def find_people(text: str, gazetteer: Iterable[Verdict] | None = None) -> People
     Returns People. A name is one word or more in capitals with evidence: a title or role before it, a known first name
     or an initial, an apposition behind it, a verb of speaking beside it, a credit; or the surname of such a name.
     Spellings are joined by similarity (``ALIKE``) unless first names of different gender, different offices or nations,
-    or a sentence that names both speak against it. Raises nothing.
+    or a sentence that names both speak against it. Without a gazetteer, an article of one's own has the people of its
+    ``names.csv``; raises SheetError where that cannot be used.
     """
     verdicts = tuple(load_gazetteer() if gazetteer is None else gazetteer)
-    return _Grouping(text, _accepted(_candidates(text), verdicts), verdicts).people()
+    found = _Grouping(text, _accepted(_candidates(text), verdicts), verdicts).people()
+    corrected = corrections.named_spans(text) if gazetteer is None else None
+    return found if corrected is None else _corrected(text, corrected, found)
+
+
+def _corrected(text: str, spans: list[tuple[str, int, int]], found: People) -> People:
+    """The people of a sheet; what the finder knows of a person who is in both stays."""
+    groups: dict[str, list[Mention]] = {}
+    for person, start, end in spans:
+        groups.setdefault(person, []).append(Mention(start, end, text[start:end], text.count("\n", 0, start) + 1))
+    unresolved = groups.pop("", [])
+    told = {place: person for person in found.people for place in _places(person.mentions)}
+    people = []
+    for name, mentions in groups.items():
+        variants = tuple(dict.fromkeys(mention.text for mention in mentions))
+        canonical = name if name in variants else max(variants, key=len)
+        same = next((told[place] for place in _places(mentions) if place in told), None)
+        if same and _places(same.mentions) == _places(mentions):
+            people.append(same)
+            continue
+        why = [
+            Evidence(mention.text, canonical, similarity(mention.text, canonical), mention.line, "joined by a reader")
+            for mention in {mention.text: mention for mention in reversed(mentions)}.values()
+            if mention.text != canonical
+        ]
+        people.append(Person(canonical, variants, tuple(mentions), tuple(why), same.pronoun if same else None))
+    return People(tuple(people), tuple(unresolved))
+
+
+def _places(mentions: Iterable[Mention]) -> list[tuple[int, int]]:
+    return [(mention.start, mention.end) for mention in mentions]
 
 
 # ---- finding ----

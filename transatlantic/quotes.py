@@ -10,8 +10,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
+from transatlantic import corrections
 from transatlantic.article import Span, paragraphs
 from transatlantic.attribution import REACH, Cue, Line, Speaker, find_cues, narrated, opens_clause
 from transatlantic.lexicon import Word, ends_sentence, tokenize, words
@@ -66,14 +67,39 @@ def find_quotes(text: str, gazetteer: Iterable[Verdict] | None = None) -> list[Q
     """Find what is quoted in a news text, and who says it.
 
     text: any text. gazetteer: verdicts on names, see ``names.load_gazetteer``; None for the kit's own.
-    Returns the quotes in order, without overlap. Raises nothing.
+    Returns the quotes in order, without overlap; without a gazetteer, an article of one's own has those of its
+    ``quotes.csv``. Raises SheetError where that cannot be used.
 
     How a pronoun is resolved: *he* and *she* mean the person who speaks or is the subject of the latest sentence that
     names one whose first name or title allows it; two who come into question side by side leave it open (None). *they*
     and *it* mean the latest speaker that is a group or an organisation, else None.
     """
     people = find_people(text, gazetteer)
-    return _Reader(text, people).quotes()
+    found = _Reader(text, people).quotes()
+    corrected = corrections.quoted_spans(text) if gazetteer is None else None
+    return found if corrected is None else _corrected(text, corrected, found)
+
+
+def _corrected(text: str, rows: list[tuple[corrections.Row, int, int]], found: list[Quote]) -> list[Quote]:
+    """The quotes of a sheet; what the finder knows of a quote that is in both stays."""
+    told = {(quote.start, quote.end): quote for quote in found}
+    quotes = []
+    for row, start, end in rows:
+        speaker, cue, kind = row["speaker"] or None, row["cue"] or None, row["kind"]
+        if kind not in get_args(Kind):
+            raise corrections.SheetError(f"{row.place}: {kind!r} is no kind: write {', '.join(get_args(Kind))}.")
+        if quotes and start < quotes[-1].end:
+            raise corrections.SheetError(f"{row.place}: this quote overlaps with the one before: take one out.")
+        same = told.get((start, end))
+        if same is None:
+            quotes.append(Quote(start, end, text[start:end], speaker, cue, kind, speaker))
+        elif (same.speaker, same.cue, same.kind) == (speaker, cue, kind):
+            quotes.append(same)
+        else:
+            printed = same.speaker_printed if speaker else None
+            span = same.speaker_span if speaker else None
+            quotes.append(replace(same, speaker=speaker, cue=cue, kind=kind, speaker_printed=printed, speaker_span=span))
+    return quotes
 
 
 class _Reader:

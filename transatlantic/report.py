@@ -20,7 +20,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from transatlantic import plots, resources, sentiment
-from transatlantic.article import Article, Sentence, Token, load_article
+from transatlantic.article import Article, Sentence, Token, bundled_article
 from transatlantic.boundaries import BoundaryScore, careful_reading, score_boundaries
 from transatlantic.cleaning import noise_inventory
 from transatlantic.files import replace_whole
@@ -128,7 +128,7 @@ def read(article: Article) -> Reading:
             name = token.isupper() and len(token) > 1 and not shouted
             if name or token.lower() not in stop_words:
                 content[token] += 1
-    return Reading(article, found, tokens, lines, content, article.text == load_article().text)
+    return Reading(article, found, tokens, lines, content, article.text == bundled_article().text)
 
 
 def build(article: Article, tell: Callable[[str], None] = lambda _: None) -> Report:
@@ -162,7 +162,7 @@ def build(article: Article, tell: Callable[[str], None] = lambda _: None) -> Rep
             tell(f"Done: {', '.join(section.title.lower() for section in sections)} …")
     except (TimeoutError, TokenizingError):  # NLTK and the kit give a regular expression seconds, whatever the machine
         raise ReportError(f"{article.name} takes NLTK too long on this machine: give a shorter text.") from None
-    caveat = load_article().provenance.caveat if reading.bundled else article.provenance.caveat
+    caveat = bundled_article().provenance.caveat if reading.bundled else article.provenance.caveat
     return Report(f"Report on {article.name}", caveat, sections)
 
 

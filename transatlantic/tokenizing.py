@@ -17,7 +17,7 @@ from nltk.tokenize import (
     word_tokenize,
 )
 
-from transatlantic import resources
+from transatlantic import corrections, resources
 from transatlantic.article import Sentence, Token, paragraphs
 from transatlantic.cleaning import apply_edits, clean
 
@@ -86,8 +86,12 @@ def sentences(text: str) -> list[Sentence]:
     put in before Punkt sees the text (``cleaning.STEPS``), and a quoted question goes on where a lower-case
     word follows it (*want?” she told*).
     Returns the sentences in order with offsets into ``text``, untouched. Punkt on the text as it is:
-    ``nltk.sent_tokenize(text)``.
+    ``nltk.sent_tokenize(text)``. On an article of one's own, those of its ``sentences.csv``; raises SheetError where
+    that cannot be used.
     """
+    corrected = corrections.sentence_spans(text)
+    if corrected is not None:
+        return [Sentence(start, end, text[start:end]) for start, end in corrected]
     found = []
     for paragraph in paragraphs(text):
         cleaned = clean(paragraph.text, ("stray_marks", "missing_full_stops"))

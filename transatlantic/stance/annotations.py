@@ -10,6 +10,7 @@ import json
 import reprlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -21,7 +22,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
 from transatlantic.article import Article, Sentence, Span
 from transatlantic.files import FileError, write_whole
-from transatlantic.stance.scheme import DATA, TARGETS, Label
+from transatlantic.stance.scheme import DATA, TARGETS, Label, known_targets
 
 FORMAT = "transatlantic stance annotations"
 VERSION = 1
@@ -144,7 +145,7 @@ def faults(content: object, article: Article | None = None) -> list[str]:
             f"The file's version is {content.get('version')!r} and this kit reads version {VERSION}: update the kit."
         ]
     errors = sorted(
-        Draft202012Validator(SCHEMA, format_checker=_formats).iter_errors(content),
+        Draft202012Validator(_schema(), format_checker=_formats).iter_errors(content),
         key=lambda error: [(isinstance(part, str), part) for part in error.absolute_path],
     )
     found = [_sentence(error) for error in errors]
@@ -161,6 +162,15 @@ def faults(content: object, article: Article | None = None) -> list[str]:
                 "that was annotated."
             )
     return list(dict.fromkeys(found))
+
+
+def _schema() -> dict[str, Any]:
+    """The published schema, which names the kit's targets; with those of an article of one's own where it has any."""
+    if (known := list(known_targets())) == list(TARGETS):
+        return SCHEMA
+    schema = deepcopy(SCHEMA)
+    schema["$defs"]["record"]["properties"]["target"]["enum"] = known
+    return schema
 
 
 def merge(parts: Iterable[Annotations]) -> list[Annotations]:
@@ -292,7 +302,7 @@ def _content(annotations: Annotations) -> dict[str, Any]:
 
 
 def _place(record: Record) -> tuple[int, int, int, bool, str]:
-    target = list(TARGETS).index(record.target)
+    target = list(known_targets()).index(record.target)
     return record.sentence.start, record.sentence.end, target, not record.main, record.holder or ""
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from transatlantic.article import DATA as ARTICLE_DATA
-from transatlantic.article import Article, Sentence, load_article
+from transatlantic.article import Article, Sentence, bundled_article, load_article
 from transatlantic.stance import annotations
 from transatlantic.stance.agreement import ITEM, ratings
 from transatlantic.stance.annotations import Annotations
@@ -178,7 +178,7 @@ def _records() -> pd.DataFrame:
 
 
 def _article_annotations(name: str) -> Annotations:
-    return annotations.load(Path(str(ARTICLE_DATA / name)), load_article())
+    return annotations.load(Path(str(ARTICLE_DATA / name)), bundled_article())
 
 
 def _cells(column: pd.Series) -> pd.DataFrame:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 
+from transatlantic import corrections
+
 DATA = files("transatlantic") / "data" / "stance"
 
 # Changes whenever a sentence of the guideline could change a label; annotation files carry it.
@@ -177,6 +179,30 @@ TARGETS: dict[str, Target] = {
         ),
     )
 }
+
+
+OWN_TARGETS = "targets.csv"
+
+
+def targets() -> dict[str, Target]:
+    """What readers of the article are asked about: the targets of an article of one's own, else the kit's.
+
+    They are the rows of its ``targets.csv``; without any row the kit's targets hold.
+    Raises SheetError for a row with an empty cell, or an id that stands twice.
+    """
+    found: dict[str, Target] = {}
+    for row in corrections.sheet(OWN_TARGETS) or ():
+        if empty := [column for column, words in row.cells.items() if not words]:
+            raise corrections.SheetError(f"{row.place}: the {', '.join(empty)} is empty: fill it in.")
+        if row["id"] in found:
+            raise corrections.SheetError(f"{row.place}: the id {row['id']!r} stands twice: give each target its own.")
+        found[row["id"]] = Target(**row.cells, borderline=())
+    return found or TARGETS
+
+
+def known_targets() -> dict[str, Target]:
+    """Every target that a file may name: those of the article, after them those of the kit."""
+    return targets() | {name: target for name, target in TARGETS.items() if name not in targets()}
 
 
 def guideline() -> str:

@@ -14,7 +14,7 @@ from transatlantic.article import Article, Sentence, Span, Token
 from transatlantic.names import find_people
 from transatlantic.stance import annotations
 from transatlantic.stance.annotations import AnnotationsError, Record
-from transatlantic.stance.scheme import NARRATOR, TARGETS, UNKNOWN, Label, guideline
+from transatlantic.stance.scheme import NARRATOR, UNKNOWN, Label, guideline, known_targets
 from transatlantic.tokenizing import sentences as divide
 from transatlantic.tokenizing import words
 from transatlantic.widgets.assets import asset
@@ -285,7 +285,7 @@ class AnnotatorView(anywidget.AnyWidget):
 
     def _update(self) -> None:
         annotator = self.annotator
-        record, tokens, target = annotator.record, annotator.tokens, TARGETS[annotator.cell.target]
+        record, tokens, target = annotator.record, annotator.tokens, known_targets()[annotator.cell.target]
         before, after = annotator.neighbours()
         self.state = {
             "at": annotator.at,

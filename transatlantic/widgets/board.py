@@ -16,7 +16,7 @@ from transatlantic.stance import annotations
 from transatlantic.stance.agreement import coefficients, contested, pairs, ratings
 from transatlantic.stance.annotations import Annotations, AnnotationsError, Record
 from transatlantic.stance.evaluation import Figure
-from transatlantic.stance.scheme import TARGETS
+from transatlantic.stance.scheme import known_targets
 from transatlantic.widgets.assets import asset
 from transatlantic.widgets.stances import Cell, StanceFile, labelled, main_record, recorded
 
@@ -175,7 +175,7 @@ class BoardView(anywidget.AnyWidget):
             rows.append(
                 {
                     "sentence": cell.sentence.text,
-                    "target": TARGETS[cell.target].name,
+                    "target": known_targets()[cell.target].name,
                     "answers": answers,
                     "settled": str(settled.label) if settled else "",
                     "note": settled.note if settled else "",

@@ -13,7 +13,7 @@ from pathlib import Path
 from transatlantic.article import Article, Sentence, Span
 from transatlantic.stance import annotations
 from transatlantic.stance.annotations import Annotations, AnnotationsError, Record
-from transatlantic.stance.scheme import GUIDELINE_VERSION, NARRATOR, TARGETS, Label
+from transatlantic.stance.scheme import GUIDELINE_VERSION, NARRATOR, Label, known_targets, targets
 from transatlantic.widgets import storage
 from transatlantic.widgets.storage import StorageError
 
@@ -40,7 +40,7 @@ class Cell:
 
 def cells(sentences: Sequence[Sentence]) -> list[Cell]:
     """Every sentence with every target, in order."""
-    return [Cell(sentence, target) for sentence in sentences for target in TARGETS]
+    return [Cell(sentence, target) for sentence in sentences for target in targets()]
 
 
 def main_record(content: Annotations, cell: Cell) -> Record | None:
@@ -151,13 +151,13 @@ def record_stance(
     """Record one label in code, in the file that ``annotate`` writes; an earlier label of the cell is replaced.
 
     article: the text. path: the file, named after the annotator. sentence: one of ``tokenizing.sentences``. target: an
-    id of ``TARGETS``. label: FAVOR, AGAINST, NONE or CANNOT_TELL. holder: as printed, narrator or unknown. evidence:
+    id of ``known_targets()``. label: FAVOR, AGAINST, NONE or CANNOT_TELL. holder: as printed, narrator or unknown. evidence:
     the deciding words, as they stand in the sentence. A stance without holder or evidence gets the narrator and the
     whole sentence.
     Returns one sentence that says what was recorded. Raises AnnotationsError, one sentence, where nothing was.
     """
-    if target not in TARGETS:
-        raise AnnotationsError(f"{target!r} is no target: use {', '.join(TARGETS)}.")
+    if target not in known_targets():
+        raise AnnotationsError(f"{target!r} is no target: use {', '.join(known_targets())}.")
     cell = Cell(sentence, target)
     record = labelled(cell, label, note=note)
     if holder is not None:
@@ -196,7 +196,7 @@ def _cell_of(record: Record) -> Cell:
 
 
 def _place(record: Record) -> tuple[int, int, bool]:
-    return record.sentence.start, list(TARGETS).index(record.target), not record.main
+    return record.sentence.start, list(known_targets()).index(record.target), not record.main
 
 
 def _now() -> str:
