@@ -36,6 +36,7 @@ def read_source(path: Path) -> Source:
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     seen: Counter[str] = Counter()
     for cell in notebook.cells:
+        cell.source = cell.source.strip("\n")  # a region keeps the blank lines beside its marks
         cell.id = _cell_id(cell, seen)
     return Source(path, notebook, tuple(_lines(text, notebook)))
 
