@@ -1,4 +1,4 @@
-# install: the set-up alone · lab: open the lessons · test: every test · notebooks: build them from sources/ · lock: new pins
+# install: the set-up alone · lab: open the lessons (ARTICLE=NAME: on an article of your own) · test: every test · notebooks: build them from sources/ · lock: new pins
 # prove: the long proofs, of which test runs a sample · bench: what takes how long
 # Each sets up what it needs. On Windows, and without make: docs/troubleshooting.md.
 .DELETE_ON_ERROR:
@@ -36,6 +36,7 @@ notebooks: .make/dev
 prove: .make/dev
 	@$(PY) tests/prove_trace.py
 	@$(PY) tests/prove_voices.py
+	@$(PY) tests/prove_own_article.py
 	@$(PY) -m transatlantic verdict
 
 bench: .make/dev

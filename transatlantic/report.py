@@ -27,7 +27,8 @@ from transatlantic.files import replace_whole
 from transatlantic.plots import Picture, visible
 from transatlantic.stance.corpus import article_labels
 from transatlantic.stance.evaluation import confusion, figures_table
-from transatlantic.stance.scheme import TAGGED, TARGETS, Label
+from transatlantic.stance.scheme import TAGGED, TARGETS, Label, targets
+from transatlantic.stance.sheet import labelled
 from transatlantic.stance.tagger import MODELS
 from transatlantic.stance.trained import trained
 from transatlantic.stance.verdict import (
@@ -440,6 +441,11 @@ def _stance(reading: Reading) -> Section:
         stances = cells.assign(read=read)[lambda frame: (frame[["label", "read"]] != Label.NONE).any(axis=1)]
         stances = stances[["sentence", "target", "label", "read", "text"]]
         columns.insert(3, "readers said")
+    elif own := _own_labels(reading):
+        stances = cells.assign(read=[own.get(cell, "") for cell in zip(cells["text"], cells["target"], strict=True)])
+        stances = stances[(stances["label"] != Label.NONE) | ~stances["read"].isin(["", Label.NONE])]
+        stances = stances[["sentence", "target", "label", "read", "text"]]
+        columns.insert(3, "readers said")
     lead = (
         "Who favours what is harder to tell than how a text sounds. The tagger learned from constructed briefs and "
         "knows six targets. How far to trust it is measured on briefs of an event that it had not learned from, since "
@@ -450,12 +456,22 @@ def _stance(reading: Reading) -> Section:
         lead += f" Only the first {len(some):,} sentences are tagged."
     if reading.bundled:
         lead += f" {GARBLED}"
+    elif targets() != TARGETS:
+        lead += " The targets of this article's own (targets.csv) are not among them: those are for readers."
     tables = [
         Table("Sentences by stance towards each target, as tagged", counts.reset_index(), main=True),
         Table("How far to trust the tagger", figures_table(tagged.trust), main=True),
         Table("Every stance", stances.set_axis(columns, axis=1)),
     ]
     return Section("Stance", lead, tables)
+
+
+def _own_labels(reading: Reading) -> dict[tuple[str, str], str]:
+    """What readers of an article of one's own said of each sentence and target; empty where nobody has."""
+    labels = labelled()
+    if labels is None or labels.sha256 != reading.article.provenance.sha256:
+        return {}
+    return {(record.sentence.text, record.target): str(record.label) for record in labels.records}
 
 
 def verdict(tell: Callable[[str], None] = lambda _: None, models: Sequence[str] = MODELS) -> Report:

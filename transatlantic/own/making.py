@@ -102,7 +102,7 @@ def _about(found: Extracted, article: Article, file: Path) -> dict[str, str]:
         "author": found.author,
         "publisher": found.publisher,
         "published": found.published,
-        "source": f"{title}. From the file {file.name}, brought by a reader of the kit; write here where it was taken from.",
+        "source": f"From the file {file.name}, brought by a reader of the kit; write here where it was taken from.",
         "rights": RIGHTS,
         "caveat": CAVEAT,
         "file": file.name,
@@ -141,7 +141,7 @@ def _to_check(
     encoding = f", read as {found.encoding}" if found.encoding not in ("", "utf-8") else ""
     yield (
         f"{found.kind}{encoding}: {len(article.text):,} characters, {len(article.paragraphs)} paragraphs, "
-        f"{len(divided)} sentences, {names} people, {len(quotes)} quotes ({silent} without a speaker)."
+        f"{len(divided)} sentences; people named: {names}; quotes: {len(quotes)}, {silent} of them without a speaker."
     )
     yield from found.changed
     yield from suspicions(article, divided)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from transatlantic.article import Sentence, Span, load_article
-from transatlantic.corrections import SheetError, find, in_order, sheet
+from transatlantic.corrections import SENTENCES, SheetError, find, in_order, sheet
 from transatlantic.stance.annotations import Annotations, Record
-from transatlantic.stance.scheme import GUIDELINE_VERSION, NARRATOR, Label, known_targets
+from transatlantic.stance.scheme import GUIDELINE_VERSION, NARRATOR, Label, known_targets, targets
+from transatlantic.tokenizing import sentences
 
 STANCE = "stance.csv"
 
@@ -15,16 +16,20 @@ STANCE = "stance.csv"
 def labelled() -> Annotations | None:
     """What the sheet of the article that ARTICLE names says; None where there is none, or no row has a label yet.
 
-    A stance without a holder is the narrator's, one without evidence has the whole sentence, as where a widget records
+    Every sentence with every target of the article has a record; a cell without a row is NONE. A stance without a holder is the narrator's, one without evidence has the whole sentence, as where a widget records
     it. Raises SheetError, one sentence with the line, for a row that cannot be used.
     """
     rows = [row for row in sheet(STANCE) or () if row["label"] or row["target"]]
     if not rows:
         return None
     article = load_article()
+    places = {(sentence.start, sentence.end): sentence for sentence in sentences(article.text)}
+    made = datetime.now(UTC).isoformat(timespec="seconds")
     records: list[Record] = []
     for row, start, end in in_order(rows, "sentence", article.text, repeated=True):
-        sentence = Sentence(start, end, article.text[start:end])
+        if (start, end) not in places:
+            raise SheetError(f"{row.place}: this is no sentence of {SENTENCES}: divide the text alike in both sheets.")
+        sentence = places[start, end]
         target, label = row["target"], row["label"]
         if target not in known_targets():
             raise SheetError(f"{row.place}: {target!r} is no target: write {', '.join(known_targets())}.")
@@ -41,6 +46,12 @@ def labelled() -> Annotations | None:
             evidence = Span(start + place[0], start + place[1], sentence.text[slice(*place)])
         holder = row["holder"] or (NARRATOR if stance else None)
         evidence = evidence and Span(evidence.start, evidence.end, evidence.text)
-        made = datetime.now(UTC).isoformat(timespec="seconds")
         records.append(Record(sentence, target, label, holder, evidence, row["note"], made))
+    read = {(record.sentence, record.target) for record in records}
+    records += [
+        Record(sentence, target, Label.NONE, None, None, "", made)
+        for sentence in places.values()
+        for target in targets()
+        if (sentence, target) not in read
+    ]
     return Annotations(article.name, article.provenance.sha256, "reader", 1, GUIDELINE_VERSION, tuple(records))
