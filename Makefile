@@ -36,6 +36,7 @@ notebooks: .make/dev
 prove: .make/dev
 	@$(PY) tests/prove_trace.py
 	@$(PY) tests/prove_voices.py
+	@$(PY) tests/prove_answers.py
 	@$(PY) -m transatlantic verdict
 
 bench: .make/dev
