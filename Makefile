@@ -37,6 +37,7 @@ prove: .make/dev
 	@$(PY) tests/prove_trace.py
 	@$(PY) tests/prove_voices.py
 	@$(PY) tests/prove_own_article.py
+	@$(PY) tests/prove_answers.py
 	@$(PY) -m transatlantic verdict
 
 bench: .make/dev

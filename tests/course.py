@@ -15,6 +15,8 @@ import nbformat
 import yaml
 from nbgrader.api import Gradebook
 
+from transatlantic.checks.questions import Question
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -85,17 +87,61 @@ def release(assignment: str, folder: Path) -> tuple[nbformat.NotebookNode, nbfor
     return exercise, solved
 
 
-def grade_bank(assignment: str, folder: Path) -> dict[str, Graded]:
-    """Hand in and autograde, with nbgrader's own command line: `solution`, `untouched`, and each answer of the bank."""
+def deal(bank: list[Answer]) -> dict[str, dict[str, Answer]]:
+    """The bank as few submissions, by student and question: each answers every question, and every answer has its turn.
+
+    Neighbouring questions stand at different places of their lists, so that right and wrong answers meet in a notebook.
+    """
+    lists: dict[str, list[Answer]] = {}
+    for answer in bank:
+        lists.setdefault(answer.question, []).append(answer)
+    rounds = max(map(len, lists.values()))
+    return {
+        f"mixed-{turn}": {
+            question: answers[(turn + place) % len(answers)] for place, (question, answers) in enumerate(lists.items())
+        }
+        for turn in range(rounds)
+    }
+
+
+def alone(bank: list[Answer]) -> dict[str, dict[str, Answer]]:
+    """The bank as one submission an answer, by student and question; the rest of the notebook is the solution."""
+    return {answer.student: {answer.question: answer} for answer in bank}
+
+
+def grade(assignment: str, folder: Path, submissions: dict[str, dict[str, Answer]]) -> dict[str, Graded]:
+    """Hand in and autograde, with nbgrader's own command line: `solution`, `untouched`, and the submissions."""
     exercise, solved = release(assignment, folder)
     hand_in(folder, assignment, "untouched", exercise)
     hand_in(folder, assignment, "solution", solved)
-    for answer in (answer for answer in read_bank(assignment) if answer.side != "caught"):
+    for student, answers in submissions.items():
         notebook = copy.deepcopy(solved)
-        answer_cell(notebook, answer.question).source = answer.code
-        hand_in(folder, assignment, answer.student, notebook)
+        for question, answer in answers.items():
+            answer_cell(notebook, question).source = answer.code
+        hand_in(folder, assignment, student, notebook)
     nbgrader(folder, "autograde", assignment)
     return results(folder, assignment)
+
+
+def faults(answer: Answer, question: Question, made: Graded) -> list[str]:
+    """What the check and nbgrader made of an answer that they should not have; nothing where all is as it should be."""
+    found = []
+    if question.kind == "text":
+        if answer.question not in made.needs_manual:
+            found.append("false accept: nobody is asked to read it")
+        return [f"{answer.student}: {fault}" for fault in found]
+    if not question.points and answer.side != "right":
+        return []  # a demonstration is locked: nbgrader puts the solution back
+    status, message = made.checks[answer.question]
+    points = made.scores[answer.question]
+    says = {slip.name: slip.says for slip in question.slips}.get(answer.name, "")
+    if answer.side == "right" and (status, points) != ("correct", question.points):
+        found.append(f"false reject: {status}, {points} of {question.points} points: {message}")
+    elif answer.side != "right" and (status != "incorrect" or points):
+        found.append(f"false accept: {status}, {points} of {question.points} points")
+    elif answer.side == "wrong" and says not in message:
+        found.append(f"wrong message: {message} instead of {says}")
+    return [f"{answer.student}: {fault}" for fault in found]
 
 
 def hand_in(folder: Path, assignment: str, student: str, notebook: nbformat.NotebookNode) -> Path:

@@ -9,7 +9,7 @@ import pytest
 
 from transatlantic.article import load_article
 from transatlantic.stance import annotations, corpus
-from transatlantic.stance.agreement import coefficients, contested, pairs, ratings
+from transatlantic.stance.agreement import alpha, contested, pairs, ratings
 from transatlantic.stance.annotations import AnnotationsError
 from transatlantic.widgets import agreement_board, record_stance
 from transatlantic.widgets.board import RESAMPLES, Board
@@ -37,7 +37,7 @@ def board(path) -> Board:
 
 def test_the_figures_are_those_of_the_agreement_module(board):
     table = ratings([part(source) for source in PASSES])
-    assert board.figures() == [coefficients(table, resamples=RESAMPLES)[2], *pairs(table, resamples=RESAMPLES)]
+    assert board.figures() == [alpha(table, resamples=RESAMPLES), *pairs(table, resamples=RESAMPLES)]
     assert board.size() == (
         "Readers: pass-1, pass-2, pass-3. Every one of them labelled 24 of the 24 cells that somebody labelled; "
         "they differ on 2."

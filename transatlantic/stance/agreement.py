@@ -20,10 +20,12 @@ from transatlantic.stance.scheme import Label
 
 LABELS = tuple(Label)
 CHANCE = "chance"
+ALPHA = "Krippendorff's alpha"
 ITEM = ["text", "start", "end", "sentence", "target"]
 
-# Takes items × annotators of label numbers (-1: no label) and the number of labels in the scheme.
-Statistic = Callable[[np.ndarray, int], float]
+# Takes patterns × annotators of label numbers (-1: no label), how many items have each pattern, and the number of
+# labels in the scheme. Most items look like many others, so that counting patterns is what makes resampling quick.
+Statistic = Callable[[np.ndarray, np.ndarray, int], float]
 
 
 class AgreementError(ValueError):
@@ -78,13 +80,20 @@ def coefficients(
     kinds = (
         ("observed agreement", several, _observed, _chance),
         ("Fleiss' kappa", complete, _fleiss, _zero),
-        ("Krippendorff's alpha", several, _alpha, _zero),
+        (ALPHA, several, _alpha, _zero),
         ("Gwet's AC1", one_at_least, _ac1, _ac1_by_chance),
     )
     return [
         _figure(name, ratings[rows], codes[rows], labels, statistic, baseline, resamples, seed)
         for name, rows, statistic, baseline in kinds
     ]
+
+
+def alpha(ratings: pd.DataFrame, *, resamples: int = RESAMPLES) -> Figure:
+    """Krippendorff's alpha alone, as ``coefficients`` gives it, in a fraction of its time."""
+    codes = _codes(ratings, LABELS, ())
+    rows = (codes >= 0).sum(axis=1) >= 2
+    return _figure(ALPHA, ratings[rows], codes[rows], LABELS, _alpha, _zero, resamples, seed=0)
 
 
 def pairs(
@@ -156,29 +165,33 @@ def _figure(
     seed: int,
 ) -> Figure:
     """A figure with its interval; ``ratings`` and ``codes`` hold the items that the statistic reads."""
-    shared = codes[(codes >= 0).sum(axis=1) >= 2]
-    note = _why_undefined(ratings, shared, labels, one_label_tells=statistic is _observed)
     group, place = _groups(ratings)
     groups = place.max(initial=-1) + 1
+    patterns, kind = np.unique(codes, axis=0, return_inverse=True)
+    in_group = np.zeros((groups, len(patterns)), dtype=int)
+    np.add.at(in_group, (place, kind), 1)
+    shared = (patterns >= 0).sum(axis=1) >= 2
 
-    def both(rows: np.ndarray) -> tuple[float, float]:
-        drawn = codes[rows]
-        again = drawn[(drawn >= 0).sum(axis=1) >= 2]
-        if _why_undefined(ratings, again, labels, one_label_tells=statistic is _observed):
+    def both(times: np.ndarray) -> tuple[float, float]:
+        weights = times @ in_group
+        drawn = weights > 0
+        if _why_undefined(ratings, patterns[drawn & shared], labels, one_label_tells=statistic is _observed):
             return np.nan, np.nan
-        return statistic(drawn, len(labels)), baseline(drawn, len(labels))
+        given = patterns[drawn], weights[drawn], len(labels)
+        return statistic(*given), baseline(*given)
 
-    value, rival = both(np.arange(len(codes)))
+    once = np.ones(groups, dtype=int)
+    note = _why_undefined(ratings, patterns[shared], labels, one_label_tells=statistic is _observed)
+    value, rival = both(once)
     resampled = None
     if not note and groups > 1:
-        often = draws(groups, resamples, seed)
-        resampled = np.array([both(np.repeat(np.arange(len(codes)), times[place])) for times in often])
+        resampled = np.array([both(times) for times in draws(groups, resamples, seed)])
     return with_intervals(
         name,
         value,
         rival,
         resampled,
-        n=len(shared),
+        n=int((once @ in_group)[shared].sum()),
         unit="cells" if "target" in ratings.index.names else "items",
         baseline_name=CHANCE,
         groups=int(groups),
@@ -221,40 +234,43 @@ def _agreeing(counts: np.ndarray) -> np.ndarray:
     return (counts * (counts - 1)).sum(axis=1) / (given * (given - 1))
 
 
-def _shares(counts: np.ndarray) -> np.ndarray:
+def _shares(counts: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """How often each label is given; every item has the same weight."""
-    return (counts / counts.sum(axis=1, keepdims=True)).mean(axis=0)
+    return np.average(counts / counts.sum(axis=1, keepdims=True), axis=0, weights=weights)
 
 
-def _zero(codes: np.ndarray, number: int) -> float:
+def _zero(codes: np.ndarray, weights: np.ndarray, number: int) -> float:
     """What a coefficient that corrects for chance gives for chance."""
     return 0.0
 
 
-def _observed(codes: np.ndarray, number: int) -> float:
-    return float(_agreeing(_counts(codes, number)).mean())
+def _observed(codes: np.ndarray, weights: np.ndarray, number: int) -> float:
+    return float(np.average(_agreeing(_counts(codes, number)), weights=weights))
 
 
-def _chance(codes: np.ndarray, number: int) -> float:
-    return float((_shares(_counts(codes, number)) ** 2).sum())
+def _chance(codes: np.ndarray, weights: np.ndarray, number: int) -> float:
+    return float((_shares(_counts(codes, number), weights) ** 2).sum())
 
 
-def _fleiss(codes: np.ndarray, number: int) -> float:
-    return float(fleiss_kappa(_counts(codes, number)))
+def _fleiss(codes: np.ndarray, weights: np.ndarray, number: int) -> float:
+    return float(fleiss_kappa(np.repeat(_counts(codes, number), weights, axis=0)))
 
 
-def _alpha(codes: np.ndarray, number: int) -> float:
-    return float(krippendorff.alpha(value_counts=_counts(codes, number), level_of_measurement="nominal"))
+def _alpha(codes: np.ndarray, weights: np.ndarray, number: int) -> float:
+    counts = np.repeat(_counts(codes, number), weights, axis=0)
+    return float(krippendorff.alpha(value_counts=counts, level_of_measurement="nominal"))
 
 
-def _ac1(codes: np.ndarray, number: int) -> float:
+def _ac1(codes: np.ndarray, weights: np.ndarray, number: int) -> float:
     """Gwet (2008), for missing labels Gwet (2014): chance is the mean spread of the labels' shares over the scheme."""
     counts = _counts(codes, number)
-    return _ac1_of(_agreeing(counts[counts.sum(axis=1) >= 2]).mean(), _shares(counts))
+    several = counts.sum(axis=1) >= 2
+    observed = np.average(_agreeing(counts[several]), weights=weights[several])
+    return _ac1_of(observed, _shares(counts, weights))
 
 
-def _ac1_by_chance(codes: np.ndarray, number: int) -> float:
-    shares = _shares(_counts(codes, number))
+def _ac1_by_chance(codes: np.ndarray, weights: np.ndarray, number: int) -> float:
+    shares = _shares(_counts(codes, number), weights)
     return _ac1_of((shares**2).sum(), shares)
 
 
@@ -263,7 +279,7 @@ def _ac1_of(observed: float, shares: np.ndarray) -> float:
     return float((observed - chance) / (1 - chance))
 
 
-def _cohen(codes: np.ndarray, number: int) -> float:
+def _cohen(codes: np.ndarray, weights: np.ndarray, number: int) -> float:
     together = np.zeros((number, number))
-    np.add.at(together, (codes[:, 0], codes[:, 1]), 1)
+    np.add.at(together, (codes[:, 0], codes[:, 1]), weights)
     return float(cohens_kappa(together, return_results=False))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from transatlantic.stance import corpus
-from transatlantic.stance.agreement import AgreementError, coefficients, pairs, ratings
+from transatlantic.stance.agreement import AgreementError, alpha, pairs, ratings
 from transatlantic.stance.evaluation import (
     Comparison,
     Figure,
@@ -178,7 +178,7 @@ def agreement_of_passes() -> pd.DataFrame:
         for target in ("all targets", *TARGETS):
             part = table if target == "all targets" else table[table.index.get_level_values("target") == target]
             try:
-                found = [coefficients(part)[2], *pairs(part)]
+                found = [alpha(part), *pairs(part)]
             except AgreementError:
                 continue
             frame = figures_table(found)

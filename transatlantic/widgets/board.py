@@ -13,7 +13,7 @@ import traitlets
 
 from transatlantic.article import Article, Sentence, load_article
 from transatlantic.stance import annotations
-from transatlantic.stance.agreement import coefficients, contested, pairs, ratings
+from transatlantic.stance.agreement import alpha, contested, pairs, ratings
 from transatlantic.stance.annotations import Annotations, AnnotationsError, Record
 from transatlantic.stance.evaluation import Figure
 from transatlantic.stance.scheme import known_targets
@@ -68,8 +68,7 @@ class Board:
 
     def figures(self) -> list[Figure]:
         """Krippendorff's alpha of all, then Cohen's kappa of each pair, CANNOT_TELL as a category of its own."""
-        alpha = next(f for f in coefficients(self.shared, resamples=RESAMPLES) if f.name == "Krippendorff's alpha")
-        return [alpha, *pairs(self.shared, resamples=RESAMPLES)]
+        return [alpha(self.shared, resamples=RESAMPLES), *pairs(self.shared, resamples=RESAMPLES)]
 
     def size(self) -> str:
         """How many cells are compared, in words."""
