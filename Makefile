@@ -33,9 +33,10 @@ test: .make/dev .make/system
 notebooks: .make/dev
 	@$(PY) -m transatlantic.authoring
 
-prove: .make/dev
+prove: .make/dev .make/system
 	@$(PY) tests/prove_trace.py
 	@$(PY) tests/prove_voices.py
+	@$(PY) tests/prove_annotation.py
 	@$(PY) -m transatlantic verdict
 
 bench: .make/dev

@@ -8,7 +8,6 @@ import os
 import secrets
 from pathlib import Path
 
-
 # A file system that cannot write a folder out, or a folder that may be entered and not listed.
 NO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EACCES)
 
@@ -20,7 +19,8 @@ class FileError(ValueError):
 def replace_whole(path: Path, content: bytes) -> None:
     """Write a file atomically: at any moment it holds either the old content or the new one.
 
-    Once it returns, the new content outlives a power cut. path: the file; its folder is made where missing. Raises OSError where the folder or the file cannot be written.
+    Once it returns, the new content outlives a power cut. path: the file; its folder is made where missing.
+    Raises OSError where the folder or the file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f".{path.name}.{secrets.token_hex(4)}")

@@ -51,8 +51,8 @@ class Annotator:
     article: the text. path: the annotator's file. sentences: those to label; None for all.
     ``at`` is the number of the cell shown, ``which`` whose record of it: 0 the main one, 1 the first further holder's,
     and so on, one more than there are for a new one. ``message`` is the last thing to say, ``failed`` whether it says
-    that nothing was recorded. Every act writes the file first and changes what is shown afterwards; one that cannot be written
-    changes nothing. Undo and redo reach back to where this Annotator began.
+    that nothing was recorded. Every act writes the file first and changes what is shown afterwards; one that cannot be
+    written changes nothing. Undo and redo reach back to where this Annotator began.
     """
 
     def __init__(self, article: Article, path: str | Path, sentences: Sequence[Sentence] | None = None) -> None:
@@ -203,7 +203,9 @@ class Annotator:
         further, main = self._further(), main_record(self.file.content, self.cell)
         if not self.which:
             return f"Shown: the main record. Also in this cell: {_listed(further)}." if further else ""
-        number = f"further holder {self.which} of {len(further)}" if self.record else "a new further holder, no label yet"
+        number = (
+            f"further holder {self.which} of {len(further)}" if self.record else "a new further holder, no label yet"
+        )
         others = [record for record in (main, *further) if record and record is not self.record]
         return f"Shown: {number}. Also in this cell: {_listed(others)}."
 
@@ -339,7 +341,7 @@ class AnnotatorView(anywidget.AnyWidget):
         self._update()
 
     def act(self, content: dict[str, Any]) -> None:
-        """What a key or a button does: {"act": its name, "at" and "which": the record that the learner sees, and its arguments}."""
+        """What a key or a button does: {"act": its name, "at", "which": the record seen, and its arguments}."""
         annotator = self.annotator
         if content["act"] in ("label", "hold", "mark", "note", "turn", "go"):
             # A key pressed before the next record is drawn belongs to the one that was seen.

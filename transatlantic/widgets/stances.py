@@ -72,7 +72,8 @@ def labelled_further(
     content: what holds the cell's other records. old: the record before, which keeps its holder, evidence and note.
     holder: who holds a new one; None for *unknown* until another is given, or *narrator* where *unknown* is taken.
     A new one gets the whole sentence as evidence.
-    Raises AnnotationsError where the cell has no stance of a first holder, for NONE, and where both stand-ins are taken.
+    Raises AnnotationsError where the cell has no stance of a first holder, for NONE, and where both stand-ins are
+    taken.
     """
     main = main_record(content, cell)
     if main is None or main.label == Label.NONE:
