@@ -29,15 +29,14 @@ def no_mouse(page: Page) -> None:
     )
 
 
-def to_the_widget(page: Page) -> None:
-    """Bring the annotator's cell into view by JupyterLab's own commands."""
-    page.evaluate(
-        """async () => {
-        const panel = window.jupyterapp.shell.currentWidget;
-        const at = panel.content.widgets.findIndex((cell) => /^annotate\\(/m.test(cell.model.sharedModel.getSource()));
-        panel.content.activeCellIndex = at;
-        await panel.content.scrollToItem(at, "start"); }"""
-    )
+def command(page: Page, name: str) -> None:
+    """A command of JupyterLab's palette, by keys; the selected cell is the one in which the focus was."""
+    page.locator(".jp-Notebook").first.focus()
+    page.keyboard.press("Control+Shift+C")
+    palette = page.locator(".jp-ModalCommandPalette")
+    page.keyboard.type(name)
+    expect(palette.locator(".lm-CommandPalette-item").first).to_contain_text(name)
+    page.keyboard.press("Enter")
 
 
 def test_a_whole_session_by_keys_alone_with_a_restarted_kernel_in_its_middle(lesson: Page, tmp_path):
@@ -120,21 +119,10 @@ def test_a_whole_session_by_keys_alone_with_a_restarted_kernel_in_its_middle(les
 
     # The kernel is restarted, and the widget's cell is run again with what it needs.
     before = path.read_bytes()
-    lesson.evaluate("void window.jupyterapp.commands.execute('notebook:restart-kernel')")
+    command(lesson, "Restart Kernel and Run up to Selected Cell")
     expect(lesson.get_by_role("dialog")).to_contain_text("Restart Kernel?")
     keys("Enter")
     expect(lesson.get_by_role("dialog")).to_have_count(0)
-    lesson.evaluate(
-        """async () => {
-        const panel = window.jupyterapp.shell.currentWidget;
-        await panel.sessionContext.ready;
-        await panel.sessionContext.session.kernel.info;
-        panel.content.activeCellIndex = panel.content.widgets.findIndex(
-          (cell) => /^annotate\\(/m.test(cell.model.sharedModel.getSource()));
-        await window.jupyterapp.commands.execute("notebook:run-all-above");
-        await window.jupyterapp.commands.execute("notebook:run-cell"); }"""
-    )
-    to_the_widget(lesson)
     expect(widget).to_contain_text("Cell 5 of 48; 3 labelled and 1 further holder", timeout=120_000)
     expect(status).to_have_text("")
     assert path.read_bytes() == before, "a restart alone writes nothing"
@@ -174,7 +162,7 @@ def test_a_whole_session_by_keys_alone_with_a_restarted_kernel_in_its_middle(les
     # Agreement, from the file, by the lesson's own cells.
     exported = pd.read_csv(path.with_suffix(".csv"), encoding="utf-8-sig")
     assert (len(exported), exported["main"].sum()) == (49, 48)
-    lesson.evaluate("window.jupyterapp.commands.execute('notebook:run-all-below')")
+    command(lesson, "Run Selected Cell and All Below")
     saved = tmp_path / f"work/notebooks/{LESSON}.ipynb"
 
     def printed() -> str:
