@@ -33,11 +33,12 @@ test: .make/dev .make/system
 notebooks: .make/dev
 	@$(PY) -m transatlantic.authoring
 
-prove: .make/dev
+prove: .make/dev .make/system
 	@$(PY) tests/prove_trace.py
 	@$(PY) tests/prove_voices.py
 	@$(PY) tests/prove_own_article.py
 	@$(PY) tests/prove_answers.py
+	@$(PY) tests/prove_annotation.py
 	@$(PY) -m transatlantic verdict
 
 bench: .make/dev

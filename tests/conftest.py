@@ -41,6 +41,12 @@ class Served:
                 return
         raise AssertionError("transatlantic lab ended: " + "".join(self.printed))
 
+    def stop(self) -> None:
+        """End the server."""
+        self.process.terminate()  # not kill: the server ends its kernels
+        self.process.wait()
+        self.process.stdout.close()
+
     def ask(self, method: str, path: str, body: object = None):
         """One request to the server; returns the status and the answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
@@ -76,37 +82,59 @@ class Served:
         return "".join(printed)
 
 
+def start_lab(home: Path, *arguments: str, cwd: Path = ROOT) -> Served:
+    """Start `transatlantic lab --no-browser` with a home folder of its own, in which a kernel of the name is broken."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    decoy = home / ".local" / "share" / "jupyter" / "kernels" / "python3"
+    decoy.mkdir(parents=True, exist_ok=True)
+    spec = {"argv": ["/no/such/python", "{connection_file}"], "display_name": "decoy", "language": "python"}
+    (decoy / "kernel.json").write_text(json.dumps(spec))
+    unset = {"NLTK_DATA", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "transatlantic", "lab", "--no-browser", "--port", str(port), *arguments],
+        cwd=cwd,
+        env={name: value for name, value in os.environ.items() if name not in unset} | {"HOME": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    return Served(process)
+
+
 @pytest.fixture
 def serve(tmp_path):
     """Starts `transatlantic lab --no-browser` on a learner's folder, with a home folder of its own."""
     started = []
 
     def start(*arguments: str, cwd: Path = ROOT) -> Served:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        home = tmp_path / "home"
-        decoy = home / ".local" / "share" / "jupyter" / "kernels" / "python3"
-        decoy.mkdir(parents=True, exist_ok=True)
-        spec = {"argv": ["/no/such/python", "{connection_file}"], "display_name": "decoy", "language": "python"}
-        (decoy / "kernel.json").write_text(json.dumps(spec))
-        unset = {"NLTK_DATA", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH"}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "transatlantic", "lab", "--no-browser", "--port", str(port), *arguments],
-            cwd=cwd,
-            env={name: value for name, value in os.environ.items() if name not in unset} | {"HOME": str(home)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        started.append(process)
-        return Served(process)
+        started.append(start_lab(tmp_path / "home", *arguments, cwd=cwd))
+        return started[-1]
 
     yield start
-    for process in started:
-        process.terminate()  # not kill: the server ends its kernels
-        process.wait()
-        process.stdout.close()
+    for served in started:
+        served.stop()
+
+
+def run_lesson(page, served: Served, work: Path, name: str) -> None:
+    """Open a lesson as `make lab` does, run it to its last cell and save it; work: the learner's folder."""
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    page.goto(served.address.replace("00_start_here", name))
+    # The page says idle while it has no kernel yet; the server knows better.
+    wait_for(lambda: kernel_states(served) == ["idle"], "the kernel to start")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator("#jp-mainmenu-run").get_by_text("Run All Cells", exact=True).click()
+    saved = work / "notebooks" / f"{name}.ipynb"
+
+    def done() -> bool:
+        page.keyboard.press("Control+s")
+        try:
+            return all(cell.execution_count for cell in code_cells(saved))
+        except nbformat.reader.NotJSONError:  # read while it was being written
+            return False
+
+    wait_for(done, "the lesson to end")
 
 
 @pytest.fixture
@@ -114,23 +142,7 @@ def open_lesson(serve, tmp_path, page):
     """Opens a lesson as `make lab` does, runs it to its last cell and saves it; the learner's folder is *work*."""
 
     def opened(name: str):
-        served = serve("--dir", str(tmp_path / "work"))
-        page.set_viewport_size({"width": 1280, "height": 1000})
-        page.goto(served.address.replace("00_start_here", name))
-        # The page says idle while it has no kernel yet; the server knows better.
-        wait_for(lambda: kernel_states(served) == ["idle"], "the kernel to start")
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.locator("#jp-mainmenu-run").get_by_text("Run All Cells", exact=True).click()
-        saved = tmp_path / "work" / "notebooks" / f"{name}.ipynb"
-
-        def done() -> bool:
-            page.keyboard.press("Control+s")
-            try:
-                return all(cell.execution_count for cell in code_cells(saved))
-            except nbformat.reader.NotJSONError:  # read while it was being written
-                return False
-
-        wait_for(done, "the lesson to end")
+        run_lesson(page, serve("--dir", str(tmp_path / "work")), tmp_path / "work", name)
         return page
 
     return opened
@@ -165,10 +177,14 @@ def wait_for(condition, what: str) -> None:
         time.sleep(0.5)
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
+def browser_arguments() -> dict:
     """The system's own browser; as root it runs only without its sandbox."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     found = next(filter(None, map(shutil.which, names)), None)
     assert found, "no Chromium or Chrome: `make test` installs it or says how to"
-    return browser_type_launch_args | {"executable_path": found, "args": ["--no-sandbox"] if os.geteuid() == 0 else []}
+    return {"executable_path": found, "args": ["--no-sandbox"] if os.geteuid() == 0 else []}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return browser_type_launch_args | browser_arguments()

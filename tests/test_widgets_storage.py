@@ -3,9 +3,11 @@
 import json
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
+from transatlantic.files import sweep
 from transatlantic.widgets import storage
 from transatlantic.widgets.storage import StorageError, load, save
 
@@ -39,11 +41,36 @@ def test_a_write_that_breaks_off_leaves_the_old_file_and_nothing_else(tmp_path, 
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(storage.os, "fsync", full)
-    with pytest.raises(StorageError, match=r"No space left on device\): make the folder writable") as caught:
+    with pytest.raises(StorageError, match=r"No space left on device\): make room on the disk") as caught:
         save(path, "kit-test", 1, {"n": 2})
     assert "\n" not in str(caught.value)
     assert path.read_bytes() == old
     assert [p.name for p in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_the_words_are_on_disk_before_the_name_and_the_name_before_save_returns(tmp_path, monkeypatch):
+    done, real_sync, real_replace = [], os.fsync, Path.replace
+
+    def sync(descriptor):
+        done.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        real_sync(descriptor)
+
+    def replaced(self, target):
+        done.append("name")
+        return real_replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    monkeypatch.setattr(Path, "replace", replaced)
+    save(tmp_path / "a.json", "kit-test", 1, {"n": 1})
+    assert done == ["file", "name", "folder"]
+
+
+def test_what_killed_writers_left_is_removed_and_nothing_else(tmp_path):
+    kept = {"a.json", ".a.json.lock", ".a.json.notes123", ".b.json.0123abcd", "a.aside-1.json"}
+    for name in (*kept, ".a.json.0123abcd", ".a.json.ffffffff"):
+        (tmp_path / name).write_text("half")
+    sweep(tmp_path / "a.json")
+    assert {path.name for path in tmp_path.iterdir()} == kept
 
 
 def test_the_file_can_be_read_by_those_who_may_read_the_folder(tmp_path):

@@ -24,7 +24,9 @@ from transatlantic.widgets.stances import (
     ChangedElsewhere,
     StanceFile,
     cells,
+    further_records,
     labelled,
+    labelled_further,
     main_record,
     recorded,
     unmarked,
@@ -36,7 +38,7 @@ NEIGHBOURS = 3
 
 @dataclass(frozen=True)
 class Act:
-    """One change of one cell, for undo and redo: the record before and after, None where there is none."""
+    """One change of one record, for undo and redo: what it was before and after, None where there is none."""
 
     at: int
     before: Record | None
@@ -47,9 +49,10 @@ class Annotator:
     """An annotator's way through the cells of a text.
 
     article: the text. path: the annotator's file. sentences: those to label; None for all.
-    ``at`` is the number of the cell shown, ``message`` the last thing to say, ``failed`` whether it says that nothing
-    was recorded. Every act writes the file first and changes what is shown afterwards; one that cannot be written
-    changes nothing. Undo and redo reach back to where this Annotator began.
+    ``at`` is the number of the cell shown, ``which`` whose record of it: 0 the main one, 1 the first further holder's,
+    and so on, one more than there are for a new one. ``message`` is the last thing to say, ``failed`` whether it says
+    that nothing was recorded. Every act writes the file first and changes what is shown afterwards; one that cannot be
+    written changes nothing. Undo and redo reach back to where this Annotator began.
     """
 
     def __init__(self, article: Article, path: str | Path, sentences: Sequence[Sentence] | None = None) -> None:
@@ -66,6 +69,7 @@ class Annotator:
         except AnnotationsError as error:
             self.message, self.failed = str(error), True
         self.at = self._where_it_was_left()
+        self.which = 0
 
     @property
     def cell(self) -> Cell:
@@ -74,8 +78,10 @@ class Annotator:
 
     @property
     def record(self) -> Record | None:
-        """The label of the cell shown."""
-        return main_record(self.file.content, self.cell)
+        """The record shown; None for a cell without a label and for a new further holder."""
+        if not self.which:
+            return main_record(self.file.content, self.cell)
+        return next(iter(self._further()[self.which - 1 :]), None)
 
     @property
     def tokens(self) -> list[Token]:
@@ -83,11 +89,44 @@ class Annotator:
         return words(self.cell.sentence.text)
 
     def label(self, label: str) -> None:
-        """Give the cell a label; NONE, which needs nothing further, goes on to the next one without a label."""
+        """Give the record shown a label.
+
+        NONE, which needs nothing further, goes on to the next cell without a label; a further holder's record, which
+        without a stance says nothing, it takes away.
+        """
+        if not self.which:
+            self._label_cell(label)
+        elif label == Label.NONE and self.record:
+            self._take_away()
+        else:
+            self._change(lambda old: labelled_further(self.cell, label, self.file.content, old))
+
+    def _label_cell(self, label: str) -> None:
         if self._change(lambda old: labelled(self.cell, label, old)) and label == Label.NONE:
             said = self.message
             self.jump()
             self.message = f"{said} {self.message}".strip()
+
+    def _take_away(self) -> None:
+        gone = self.record
+        if self._change(lambda _old: None):
+            self.which = 0
+            self.message = f"taken away: what {gone.holder} holds. This is the main record again."
+
+    def turn(self) -> None:
+        """Show the cell's next record: the further holders' after the main one, then a new one, then the main one."""
+        main, number = main_record(self.file.content, self.cell), len(self._further())
+        if self.which > number:
+            self.which = 0
+        elif self.which == number and (main is None or main.label == Label.NONE):
+            if not number:
+                self._say("A further holder comes after a first one: label the cell f, a or c first.", failed=True)
+                return
+            self.which = 0
+        else:
+            self.which += 1
+        new = "A further holder of the same sentence and target: label it f, a or c, then name the holder."
+        self._say(new if self.which > number else "")
 
     def hold(self, holder: str) -> None:
         """Say who holds the stance: as printed, narrator or unknown."""
@@ -124,6 +163,7 @@ class Annotator:
     def go(self, at: int) -> None:
         """Show a cell by its number from 0; before the first and after the last there is none."""
         self.at = min(max(at, 0), len(self.cells) - 1)
+        self.which = 0
         self._say("")
 
     def jump(self) -> None:
@@ -148,11 +188,26 @@ class Annotator:
 
     def progress(self) -> str:
         """How far the annotator is, in words."""
-        records = self._records()
-        said = f"Cell {self.at + 1} of {len(self.cells)}; {len(records)} labelled"
+        wanted = set(self.cells)
+        records = [r for r in self.file.content.records if Cell(r.sentence, r.target) in wanted]
+        done = sum(record.main for record in records)
+        said = f"Cell {self.at + 1} of {len(self.cells)}; {done} labelled"
+        if further := len(records) - done:
+            said += f" and {_counted(further)}"
         if waiting := sum(unmarked(record) for record in records):
             said += f", {waiting} of them with the whole sentence as evidence"
         return f"{said}."
+
+    def whose(self) -> str:
+        """Whose record of the cell is shown, in words; "" where there is one record at the most."""
+        further, main = self._further(), main_record(self.file.content, self.cell)
+        if not self.which:
+            return f"Shown: the main record. Also in this cell: {_listed(further)}." if further else ""
+        number = (
+            f"further holder {self.which} of {len(further)}" if self.record else "a new further holder, no label yet"
+        )
+        others = [record for record in (main, *further) if record and record is not self.record]
+        return f"Shown: {number}. Also in this cell: {_listed(others)}."
 
     def holders(self) -> list[str]:
         """Who may hold a stance here: narrator, unknown, and the people found in the text."""
@@ -166,6 +221,14 @@ class Annotator:
         after = [sentence.end for sentence in self.context if sentence.start >= here.end][:NEIGHBOURS]
         first, last = min(before, default=here.start), max(after, default=here.end)
         return text[first : here.start].strip(), text[here.end : last].strip()
+
+    def _further(self) -> list[Record]:
+        return further_records(self.file.content, self.cell)
+
+    def _show(self, record: Record | None) -> None:
+        """Show a record of the cell where it stands now; None for the main one."""
+        further = self._further()
+        self.which = further.index(record) + 1 if record in further else 0
 
     def _records(self) -> list[Record]:
         wanted = set(self.cells)
@@ -191,8 +254,8 @@ class Annotator:
         elif self._change(change):
             self.message = f"recorded: {what} {value}"
 
-    def _change(self, change: Callable[[Any], Record]) -> bool:
-        """Change the cell shown; returns whether it is in the file."""
+    def _change(self, change: Callable[[Any], Record | None]) -> bool:
+        """Change the record shown; returns whether it is in the file."""
         old = self.record
         try:
             new = change(old)
@@ -202,7 +265,8 @@ class Annotator:
             return False
         self.done.append(Act(self.at, old, new))
         self.undone.clear()
-        self._say(f"{remark} {recorded(new)}".strip())
+        self._show(new)
+        self._say(f"{remark} {recorded(new) if new else ''}".strip())
         return True
 
     def _step(
@@ -218,6 +282,7 @@ class Annotator:
         act = source[-1]
         self.at = act.at
         seen, wanted = ends(act)
+        self._show(seen)
         try:
             remark = self.file.put(self.cell, wanted, seen)
         except ChangedElsewhere as error:
@@ -228,11 +293,24 @@ class Annotator:
             self._say(f"Not {said}. {error}", failed=True)
             return
         goal.append(source.pop())
-        told = f"{wanted.target} is {wanted.label} again" if wanted else "the cell is without a label again"
+        self._show(wanted)
+        further = not (seen or wanted).main
+        without = "the further holder is gone again" if further else "the cell is without a label again"
+        told = f"{wanted.target} is {wanted.label} again" if wanted else without
+        if wanted and further:
+            told = f"{wanted.holder}, a further holder, is {wanted.label} again"
         self._say(f"{remark} {said}: {told}.".strip())
 
     def _say(self, message: str, *, failed: bool = False) -> None:
         self.message, self.failed = message, failed
+
+
+def _listed(records: Sequence[Record]) -> str:
+    return "; ".join(f"{r.holder or 'no holder'} {r.label}{' (the main record)' if r.main else ''}" for r in records)
+
+
+def _counted(further: int) -> str:
+    return "1 further holder" if further == 1 else f"{further} further holders"
 
 
 def pieces(text: str, tokens: Sequence[Token]) -> list[tuple[str, int]]:
@@ -263,11 +341,11 @@ class AnnotatorView(anywidget.AnyWidget):
         self._update()
 
     def act(self, content: dict[str, Any]) -> None:
-        """What a key or a button does: {"act": its name, "at": the cell that the learner sees, and its arguments}."""
+        """What a key or a button does: {"act": its name, "at", "which": the record seen, and its arguments}."""
         annotator = self.annotator
-        if content["act"] in ("label", "hold", "mark", "note", "go"):
-            # A key pressed before the next cell is drawn belongs to the cell that was seen.
-            annotator.at = content["at"]
+        if content["act"] in ("label", "hold", "mark", "note", "turn", "go"):
+            # A key pressed before the next record is drawn belongs to the one that was seen.
+            annotator.at, annotator.which = content["at"], content["which"]
         match content:
             case {"act": "label", "label": label}:
                 annotator.label(label)
@@ -279,7 +357,7 @@ class AnnotatorView(anywidget.AnyWidget):
                 annotator.note(note)
             case {"act": "go", "at": at, "by": by}:
                 annotator.go(at + by)
-            case {"act": "undo" | "redo" | "jump" | "export" as name}:
+            case {"act": "turn" | "undo" | "redo" | "jump" | "export" as name}:
                 getattr(annotator, name)()
         self._update()
 
@@ -289,6 +367,8 @@ class AnnotatorView(anywidget.AnyWidget):
         before, after = annotator.neighbours()
         self.state = {
             "at": annotator.at,
+            "which": annotator.which,
+            "whose": annotator.whose(),
             "target": [target.name, target.definition, target.favor, target.against],
             "before": before,
             "after": after,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,18 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from transatlantic.article import Article, Sentence, Span
+from transatlantic.files import refusal, sweep
 from transatlantic.stance import annotations
 from transatlantic.stance.annotations import Annotations, AnnotationsError, Record
-from transatlantic.stance.scheme import GUIDELINE_VERSION, NARRATOR, Label, known_targets, targets
-from transatlantic.widgets import storage
+from transatlantic.stance.scheme import GUIDELINE_VERSION, NARRATOR, UNKNOWN, Label, known_targets, targets
+from transatlantic.widgets import locks, storage
 from transatlantic.widgets.storage import StorageError
 
-try:
-    import fcntl
-except ImportError:  # Windows has no such lock; there every act still reads the file anew
-    fcntl = None
-
-LOCK_SECONDS = 5.0
 HAS_STANCE = (Label.FAVOR, Label.AGAINST)
 
 
@@ -48,6 +41,11 @@ def main_record(content: Annotations, cell: Cell) -> Record | None:
     return next((record for record in content.records if record.main and _cell_of(record) == cell), None)
 
 
+def further_records(content: Annotations, cell: Cell) -> list[Record]:
+    """What further holders in the sentence hold on the target, in the order in which they were recorded."""
+    return [record for record in content.records if not record.main and _cell_of(record) == cell]
+
+
 def labelled(cell: Cell, label: str, old: Record | None = None, note: str = "") -> Record:
     """The record of a cell once it gets a label.
 
@@ -64,6 +62,32 @@ def labelled(cell: Cell, label: str, old: Record | None = None, note: str = "") 
     elif label in HAS_STANCE:
         holder, evidence = holder or NARRATOR, evidence or whole(cell)
     return Record(cell.sentence, cell.target, label, holder, evidence, old.note if old else note, _now())
+
+
+def labelled_further(
+    cell: Cell, label: str, content: Annotations, old: Record | None = None, holder: str | None = None
+) -> Record:
+    """The record of a further holder once it gets a label, FAVOR, AGAINST or CANNOT_TELL.
+
+    content: what holds the cell's other records. old: the record before, which keeps its holder, evidence and note.
+    holder: who holds a new one; None for *unknown* until another is given, or *narrator* where *unknown* is taken.
+    A new one gets the whole sentence as evidence.
+    Raises AnnotationsError where the cell has no stance of a first holder, for NONE, and where both stand-ins are
+    taken.
+    """
+    main = main_record(content, cell)
+    if main is None or main.label == Label.NONE:
+        raise AnnotationsError("A further holder comes after a first one: label the cell itself f, a or c first.")
+    if label == Label.NONE:
+        raise AnnotationsError("A further holder without a stance needs no record: use FAVOR, AGAINST or CANNOT_TELL.")
+    record = replace(labelled(cell, label, old), main=False)
+    if old:
+        return replace(record, created=old.created)  # it keeps its place among the further holders
+    taken = {other.holder for other in (main, *further_records(content, cell))}
+    holder = holder or next((name for name in (UNKNOWN, NARRATOR) if name not in taken), None)
+    if holder is None:
+        raise AnnotationsError("Another holder in this cell is still unnamed: give that one a name first.")
+    return replace(record, holder=holder, evidence=whole(cell))
 
 
 def whole(cell: Cell) -> Span:
@@ -92,16 +116,30 @@ class StanceFile:
         Raises AnnotationsError where the file cannot be read, or is about another text or an older guideline.
         """
         try:
-            found = annotations.load(self.path, self.article)
+            self._take()
+        except AnnotationsError:
+            if not self.path.is_file():
+                return self._read()
+            # Meanwhile another copy may have set it aside and begun a fresh one, which must stay where it is.
+            with _alone(self.path):
+                return self._read()
+        return ""
+
+    def _read(self) -> str:
+        try:
+            self._take()
         except AnnotationsError as error:
             return self._aside(error)
+        return ""
+
+    def _take(self) -> None:
+        found = annotations.load(self.path, self.article)
         if found.guideline != GUIDELINE_VERSION:
             raise AnnotationsError(
                 f"{self.path.name} follows guideline {found.guideline} and the kit has {GUIDELINE_VERSION}: label the "
                 "text again under another path."
             )
         self.content = found
-        return ""
 
     def _aside(self, error: AnnotationsError) -> str:
         """What to do where loading failed: nothing is there, it is damaged, or it is sound and not to be used."""
@@ -116,21 +154,27 @@ class StanceFile:
         return remark
 
     def put(self, cell: Cell, record: Record | None, seen: Record | None) -> str:
-        """Give a cell its main record, in the file; records of further holders stay.
+        """Put one record of a cell in place of another, in the file: its main one or a further holder's.
 
-        record: None takes the label away. seen: the record that whoever acts has before them.
+        record: the new one; None takes it away. seen: the old one, as whoever acts has it before them; None where
+        there is none. The cell's other records stay.
         Returns what ``read`` returns. Raises ChangedElsewhere where the file has another record than ``seen``, and
         AnnotationsError where it cannot be read or written; then the file is as it was.
         """
         with _alone(self.path):
-            remark = self.read()
-            now = main_record(self.content, cell)
-            if now != seen:
-                told = f"labelled {now.label}" if now else "without a label"
+            remark = self._read()
+            if all(one is None or one.main for one in (record, seen)):
+                now = main_record(self.content, cell)
+                if now != seen:
+                    told = f"labelled {now.label}" if now else "without a label"
+                    raise ChangedElsewhere(
+                        f"Another open copy has changed this cell, and it is {told} now: label it again to change that."
+                    )
+            elif seen and seen not in self.content.records:
                 raise ChangedElsewhere(
-                    f"Another open copy has changed this cell, and it is {told} now: label it again to change that."
+                    f"Another open copy has changed what {seen.holder} holds in this cell: look at it again first."
                 )
-            kept = [old for old in self.content.records if old is not now]
+            kept = [old for old in self.content.records if old != seen]
             changed = replace(self.content, records=tuple(sorted([*kept, *([record] if record else [])], key=_place)))
             annotations.save(self.path, changed, self.article)
             self.content = changed
@@ -147,19 +191,29 @@ def record_stance(
     holder: str | None = None,
     evidence: str | None = None,
     note: str = "",
+    further: bool = False,
 ) -> str:
     """Record one label in code, in the file that ``annotate`` writes; an earlier label of the cell is replaced.
 
     article: the text. path: the file, named after the annotator. sentence: one of ``tokenizing.sentences``. target: an
     id of ``known_targets()``. label: FAVOR, AGAINST, NONE or CANNOT_TELL. holder: as printed, narrator or unknown. evidence:
     the deciding words, as they stand in the sentence. A stance without holder or evidence gets the narrator and the
-    whole sentence.
+    whole sentence. further: whether it is the stance of a further holder in a cell that has its label; it needs holder,
+    and an earlier record of that holder is replaced.
     Returns one sentence that says what was recorded. Raises AnnotationsError, one sentence, where nothing was.
     """
     if target not in known_targets():
         raise AnnotationsError(f"{target!r} is no target: use {', '.join(known_targets())}.")
-    cell = Cell(sentence, target)
-    record = labelled(cell, label, note=note)
+    cell, file = Cell(sentence, target), StanceFile(path, article)
+    remark = file.read()
+    if further:
+        if holder is None:
+            raise AnnotationsError("A further holder has a name: give it as holder.")
+        seen = next((one for one in further_records(file.content, cell) if one.holder == holder), None)
+        record = replace(labelled_further(cell, label, file.content, holder=holder), note=note)
+    else:
+        seen = main_record(file.content, cell)
+        record = labelled(cell, label, note=note)
     if holder is not None:
         record = replace(record, holder=holder)
     if evidence is not None:
@@ -168,9 +222,7 @@ def record_stance(
             raise AnnotationsError(f"The words {evidence!r} are not in the sentence: copy them from it.")
         start = sentence.start + at
         record = replace(record, evidence=Span(start, start + len(evidence), evidence))
-    file = StanceFile(path, article)
-    remark = file.read()
-    told = file.put(cell, record, main_record(file.content, cell)) or remark
+    told = file.put(cell, record, seen) or remark
     return f"{told} {recorded(record)}".strip()
 
 
@@ -181,8 +233,9 @@ def recorded(record: Record) -> str:
         return said
     if unmarked(record):
         said += " Evidence: the whole sentence, until you mark words."
-    if record.holder == NARRATOR:
-        said += " Holder: narrator, unless you give another."
+    stand_in = NARRATOR if record.main else UNKNOWN
+    if record.holder == stand_in:
+        said += f" {'Holder' if record.main else 'Further holder'}: {stand_in}, unless you give another."
     return said
 
 
@@ -195,8 +248,9 @@ def _cell_of(record: Record) -> Cell:
     return Cell(record.sentence, record.target)
 
 
-def _place(record: Record) -> tuple[int, int, bool]:
-    return record.sentence.start, list(known_targets()).index(record.target), not record.main
+def _place(record: Record) -> tuple[int, int, bool, str, str]:
+    target = list(known_targets()).index(record.target)
+    return record.sentence.start, target, not record.main, record.created, record.holder or ""
 
 
 def _now() -> str:
@@ -205,32 +259,12 @@ def _now() -> str:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Hold the file's folder while it is read and written; a killed process lets go of it."""
+    """Hold the file; what a killed process left half written beside it is removed."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        folder = None if fcntl is None else os.open(path.parent, os.O_RDONLY)
+        with locks.alone(path):
+            sweep(path)
+            yield
+    except locks.Busy:
+        raise AnnotationsError(f"{path} is being written by another open copy: try again.") from None
     except OSError as error:
-        raise AnnotationsError(
-            f"{path} cannot be written ({error.strerror}): make the folder writable or work in another one."
-        ) from None
-    try:
-        if folder is not None:
-            _lock(folder, path)
-        yield
-    finally:
-        if folder is not None:
-            os.close(folder)
-
-
-def _lock(folder: int, path: Path) -> None:
-    end = time.monotonic() + LOCK_SECONDS
-    while True:
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
-            if time.monotonic() > end:
-                raise AnnotationsError(f"{path} is being written by another open copy: try again.") from None
-            time.sleep(0.01)
-        except OSError:  # a network folder without locks; every act still reads the file anew
-            return
+        raise AnnotationsError(refusal(path, error)) from None

@@ -50,6 +50,7 @@ function render({ model, el }) {
     "aria-describedby": `${id}-help`,
   });
   const context = make("div", { class: "tk-context", dir: "auto" }, before, sentence, after);
+  const whose = make("p", { class: "tk-whose", "aria-live": "polite" });
   const choices = Object.entries(LABELS).map(([key, label]) => {
     const node = button("", () => act("label", { label }));
     node.append(label.replace("_", " "), make("kbd", { "aria-hidden": "true" }, key));
@@ -67,6 +68,7 @@ function render({ model, el }) {
   const redo = button("Redo (r)", () => act("redo"));
   const moves = make("div", { class: "tk-moves" });
   moves.append(
+    button("Further holder (h)", () => act("turn")),
     button("Back (b)", () => act("go", { by: -1 })),
     button("Skip (s)", () => act("go", { by: 1 })),
     button("Next without a label (j)", () => act("jump")),
@@ -77,12 +79,12 @@ function render({ model, el }) {
   const status = make("p", { role: "status", class: "tk-status" });
   const helped =
     "In the sentence: Left and Right move between words, Shift with them takes several, Enter marks them as evidence; " +
-    "with the mouse, drag over the words. The letters work anywhere but in the two fields, where Enter records.";
+    "with the mouse, drag over the words. h goes from holder to holder and on to a further one; n takes a further one away. The letters work anywhere but in the two fields, where Enter records.";
   const help = make("p", { class: "tk-about", id: `${id}-help` }, helped);
   const scroll = make("div", { class: "tk-scroll", tabindex: "0", role: "group", "aria-label": "The guideline" });
   scroll.append(...drawGuideline(model.get("guideline")));
   const guideline = make("details", {}, make("summary", {}, "The guideline"), scroll);
-  el.append(progress, target, meaning, context, labels, details, status, moves, help, guideline);
+  el.append(progress, target, meaning, context, whose, labels, details, status, moves, help, guideline);
 
   let state = model.get("state");
   let options = [];
@@ -91,7 +93,7 @@ function render({ model, el }) {
   let chosen = false; // whether words are being chosen that are not recorded yet
 
   function act(name, content = {}) {
-    model.send({ act: name, at: state.at, ...content });
+    model.send({ act: name, at: state.at, which: state.which, ...content });
   }
 
   function drawWords() {
@@ -147,7 +149,7 @@ function render({ model, el }) {
 
   el.addEventListener("keydown", (event) => {
     if (event.target === holder || event.target === note || event.ctrlKey || event.metaKey || event.altKey) return;
-    const others = { u: ["undo"], r: ["redo"], j: ["jump"], b: ["go", { by: -1 }], s: ["go", { by: 1 }] };
+    const others = { h: ["turn"], u: ["undo"], r: ["redo"], j: ["jump"], b: ["go", { by: -1 }], s: ["go", { by: 1 }] };
     if (event.key in LABELS) act("label", { label: LABELS[event.key] });
     else if (event.key in others) act(...others[event.key]);
     else return;
@@ -164,13 +166,13 @@ function render({ model, el }) {
     });
   }
 
-  let shown = -1;
+  let shown = "";
   const forget = follow(model, ["state"], () => {
     state = model.get("state");
-    const moved = state.at !== shown;
+    const moved = `${state.at}/${state.which}` !== shown;
     const [name, about, forIt, againstIt] = state.target;
     if (moved) {
-      shown = state.at;
+      shown = `${state.at}/${state.which}`;
       targetName.textContent = name;
       definition.textContent = about;
       favor.textContent = forIt;
@@ -189,6 +191,7 @@ function render({ model, el }) {
     chosen = false;
     drawWords();
     progress.textContent = state.progress;
+    whose.textContent = state.whose;
     for (const choice of choices) choice.setAttribute("aria-pressed", String(choice.dataset.label === state.label));
     holder.disabled = !state.stance;
     note.disabled = !state.label;
