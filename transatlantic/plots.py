@@ -444,7 +444,7 @@ def share_of_voice(voice: nltk.ConditionalFreqDist) -> Picture:
 
 
 def confusion(table: pd.DataFrame, title: str = "Which label was called what") -> Picture:
-    """A confusion matrix: a square for each pair of labels with its count, the darker the larger its share of the row.
+    """A confusion matrix: a square for each pair of labels with its count, in stronger colour the larger its share of the row.
 
     table: that of ``evaluation.confusion``. title: the line above the picture. The picture's table: label, then how
     many cells with that label got each answer. Raises ValueError for a table without a cell.
