@@ -11,11 +11,10 @@ from transatlantic import widgets
 from transatlantic.article import load_article
 from transatlantic.widgets.prediction import Predictions, PredictionView
 
-# As VS Code's Dark Modern, Light Modern and high-contrast themes set them in a notebook's outputs.
+# As VS Code's Dark Modern and Light Modern themes set them in a notebook's outputs.
 THEMES = {
     "dark": {"editor-foreground": "#cccccc", "editor-background": "#1f1f1f", "textCodeBlock-background": "#2b2b2b"},
     "light": {"editor-foreground": "#3b3b3b", "editor-background": "#ffffff", "textCodeBlock-background": "#f8f8f8"},
-    "high contrast": {"editor-foreground": "#ffffff", "editor-background": "#000000"},
 }
 
 # A page that does for a view what a notebook does: its style, its script, and a model with what Python has set.
@@ -37,23 +36,25 @@ MOUNT = """async ({ views }) => {
 }"""
 
 
-@pytest.fixture
-def views(tmp_path, monkeypatch) -> list[dict]:
+@pytest.fixture(scope="module")
+def views(tmp_path_factory) -> list[dict]:
     """Every widget of the lessons: its script, its style, and its state as the browser gets it."""
-    monkeypatch.chdir(tmp_path)
+    folder = tmp_path_factory.mktemp("work")
     article = load_article()
     passes = ROOT / "transatlantic" / "data" / "article" / "passes"
     made = [
-        widgets.annotate(article, path="me.json"),
-        widgets.agreement_board([passes / "stance-1.json", passes / "stance-2.json"], article),
+        widgets.annotate(article, path=folder / "me.json"),
+        widgets.agreement_board(
+            [passes / "stance-1.json", passes / "stance-2.json"], article, folder / "adjudicated.json"
+        ),
         widgets.concordance(article),
-        widgets.dissect(article),
+        widgets.dissect(article, folder),
         widgets.explore_tokenizers(article),
-        widgets.group_names(article),
-        widgets.mark_quotes(article),
-        widgets.sentiment_timeline(article),
-        widgets.tagger_bench(),
-        PredictionView(Predictions("00_start_here"), "one", "Which?", ["this", "that"]),
+        widgets.group_names(article, folder / "names.json"),
+        widgets.mark_quotes(article, folder / "quotes.json"),
+        widgets.sentiment_timeline(article, folder),
+        widgets.tagger_bench(folder),
+        PredictionView(Predictions("00_start_here", folder), "one", "Which?", ["this", "that"]),
     ]
     return [
         {"script": view._esm, "style": view._css, "state": json.loads(json.dumps(view.get_state(), default=str))}
