@@ -105,7 +105,7 @@ def start_lab(home: Path, *arguments: str, cwd: Path = ROOT) -> Served:
 
 @pytest.fixture
 def serve(tmp_path):
-    """Starts `transatlantic lab --no-browser` on a learner's folder, with a home folder of its own."""
+    """Starts labs, and ends them with the test."""
     started = []
 
     def start(*arguments: str, cwd: Path = ROOT) -> Served:
@@ -120,9 +120,9 @@ def serve(tmp_path):
 def run_lesson(page, served: Served, work: Path, name: str) -> None:
     """Open a lesson as `make lab` does, run it to its last cell and save it; work: the learner's folder."""
     page.set_viewport_size({"width": 1280, "height": 1000})
-    page.goto(served.address.replace("00_start_here", name))
+    page.goto(served.address.replace("00_start_here", name) + "&reset")  # without what was open before
     # The page says idle while it has no kernel yet; the server knows better.
-    wait_for(lambda: kernel_states(served) == ["idle"], "the kernel to start")
+    wait_for(lambda: kernel_states(served, name) == ["idle"], "the kernel to start")
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.locator("#jp-mainmenu-run").get_by_text("Run All Cells", exact=True).click()
     saved = work / "notebooks" / f"{name}.ipynb"
@@ -138,19 +138,94 @@ def run_lesson(page, served: Served, work: Path, name: str) -> None:
 
 
 @pytest.fixture
-def open_lesson(serve, tmp_path, page):
-    """Opens a lesson as `make lab` does, runs it to its last cell and saves it; the learner's folder is *work*."""
+def open_lesson(serve, tmp_path, page, record_property):
+    """Opens and runs a lesson in a lab of its own; the learner's folder is *work*.
+
+    The first test of a file that opens a lesson looks through it whole, too: no cell has an error or a warning, and
+    axe-core finds no fault in prose and outputs. What it saw goes into the table at the end of the run.
+    """
 
     def opened(name: str):
         run_lesson(page, serve("--dir", str(tmp_path / "work")), tmp_path / "work", name)
+        if (ROOT / "notebooks" / f"{name}.ipynb").exists() and name not in LOOKED_THROUGH:
+            LOOKED_THROUGH.add(name)
+            saved = tmp_path / "work" / "notebooks" / f"{name}.ipynb"
+            is_clean(saved)
+            faults = content_faults(page)
+            widgets = page.locator(".tk-widget").count()
+            record_property("lesson", [name, len(code_cells(saved)), widgets, len(faults)])
+            assert faults == []
         return page
 
     return opened
 
 
-def violations(page, region: str) -> list[str]:
-    """What axe-core finds in one part of the page; JupyterLab's own faults lie outside."""
-    found = Axe().run(page, context={"include": [[region]]}).response["violations"]
+LOOKED_THROUGH: set[str] = set()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """The lessons that were looked through in the browser, one a line."""
+    reports = [report for found in ("passed", "failed") for report in terminalreporter.getreports(found)]
+    rows = [
+        value
+        for report in reports
+        if report.when == "call"
+        for name, value in report.user_properties
+        if name == "lesson"
+    ]
+    if rows:
+        terminalreporter.section("lessons in the browser")
+        terminalreporter.line(f"{'lesson':24} {'cells run':>9} {'widgets':>7} {'axe violations':>14}")
+        for name, cells, widgets, faults in sorted(rows):
+            terminalreporter.line(f"{name:24} {cells:9} {widgets:7} {faults:14}")
+
+
+def content_faults(page) -> list[str]:
+    """What axe-core finds in a lesson's prose and outputs, in the light theme, and in the dark one in its contrasts."""
+    scroll_through(page)
+    # What JupyterLab does not draw off the screen has no contrast that axe could measure.
+    page.add_style_tag(content=".jp-Cell { content-visibility: visible !important; contain: none !important; }")
+    found = violations(page, *CONTENT)
+    choose_theme(page, "Dark")
+    dark = violations(page, *CONTENT, rules=["color-contrast"])
+    choose_theme(page, "Light")
+    page.locator(NOTEBOOK).evaluate("node => node.scrollTo(0, 0)")
+    return found + [f"in the dark theme: {fault}" for fault in dark]
+
+
+NOTEBOOK = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer"
+CONTENT = (".jp-MarkdownOutput", ".jp-OutputArea-output")
+
+
+def scroll_through(page):
+    """Goes down a lesson window by window: a cell is drawn when it comes near the screen."""
+    page.evaluate(
+        """async selector => {
+          const node = document.querySelector(selector);
+          const drawn = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+          for (let top = 0; top < node.scrollHeight; top += node.clientHeight) {
+            node.scrollTo(0, top);
+            await drawn();
+          }
+        }""",
+        NOTEBOOK,
+    )
+
+
+def choose_theme(page, name: str) -> None:
+    """Switches JupyterLab's theme, as a learner does: *name* is Light or Dark."""
+    page.get_by_role("menuitem", name="Settings", exact=True).click()
+    page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Theme$")).hover()
+    page.get_by_text(f"JupyterLab {name}", exact=True).click()
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", str(name == "Light").lower())
+
+
+def violations(page, *regions: str, rules: list[str] | None = None) -> list[str]:
+    """What axe-core finds in parts of the page, by all its rules or some; JupyterLab's own faults lie outside."""
+    options = {"runOnly": rules} if rules else None
+    found = (
+        Axe().run(page, context={"include": [[region] for region in regions]}, options=options).response["violations"]
+    )
     return [f"{fault['id']}: {fault['help']}: {[node['html'] for node in fault['nodes']]}" for fault in found]
 
 
@@ -166,8 +241,9 @@ def code_cells(path: Path) -> list[nbformat.NotebookNode]:
     return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
 
 
-def kernel_states(served: Served) -> list[str]:
-    return [session["kernel"]["execution_state"] for session in served.ask("GET", "/api/sessions")[1]]
+def kernel_states(served: Served, name: str) -> list[str]:
+    sessions = served.ask("GET", "/api/sessions")[1]
+    return [session["kernel"]["execution_state"] for session in sessions if Path(session["path"]).stem == name]
 
 
 def wait_for(condition, what: str) -> None:

@@ -15,7 +15,7 @@ from transatlantic.authoring.build import Refused, build
 LESSON = """\
 # A lesson
 
-**Minutes:** 10
+**Minutes:** 10. After this lesson you can **read**. **Necessary:** nothing.
 
 ## A section (10 min)
 
@@ -24,6 +24,30 @@ Words and a picture: ![A bar for each tokenizer](bars.png). Of the cells 3 of 12
 ```python
 print("run")
 ```
+
+NLTK, the Natural Language Toolkit, has [a book](https://www.nltk.org/book/). The US is in NATO, and NLTK counts both.
+
+| mark | in the blue water |
+|---|---|
+| `a\\|b` |  |
+
+```python
+predictions.ask("guess", "How many?")
+```
+
+```python
+predictions.recall("guess", 2)
+```
+
+### Check yourself
+
+### Recap
+
+### Common mistakes
+
+### Try this
+
+### What is next
 """
 
 EXERCISE = """\
@@ -138,7 +162,7 @@ LESSON_FAULTS = {
         "Heading level 3 follows 1: use level 2.",
     ),
     "second title": ("## A section (10 min)", "# A section (10 min)", 5, "A second title of level 1"),
-    "no title": ("# A lesson", "A lesson", 1, "No title"),
+    "no title": ("# A lesson", "A lesson", 1, "The title does not come first"),
     "picture without alternative": ("A bar for each tokenizer", "", 7, "A picture without text alternative"),
     "drawing without alternative": ('print("run")', "plt.plot([1])", 10, "A picture without text alternative"),
     "html picture without alternative": ("Words and", "<img src='a.png'> and", 7, "A picture without text alternative"),
@@ -147,6 +171,35 @@ LESSON_FAULTS = {
     "minutes that do not add up": ("(10 min)", "(9 min)", 3, "The sections take 9 minutes, the lesson says 10"),
     "section without minutes": (" (10 min)", "", 5, "A section without minutes"),
     "no minutes": ("**Minutes:** 10", "Short", 1, "No minutes"),
+    "title not first": ("# A lesson", "Hello.\n\n# A lesson", 1, "The title does not come first"),
+    "no objectives": ("After this lesson you can", "You can", 1, "The first cell has no objectives"),
+    "no prerequisites": ("**Necessary:**", "Needed:", 1, "The first cell has no prerequisites"),
+    "no recap": ("### Recap", "### Summary", 27, "The end has no section 'Recap'"),
+    "no quiz": ("### Check yourself\n\n", "", 27, "The end has no section 'Check yourself'"),
+    "prediction without result": ('recall("guess"', 'recall("other"', 20, "The prediction 'guess' is never compared"),
+    "link without words": ("[a book]", "[here]", 13, "A link that does not say where it leads, 'here'"),
+    "link with an invitation": ("[a book]", "[Click here.]", 13, "A link that does not say where it leads"),
+    "empty link": ("[a book]", "[ ]", 13, "A link that does not say where it leads"),
+    "link named by its address": ("[a book]", "[https://www.nltk.org]", 13, "A link that does not say where it leads"),
+    "bare address": ("[a book](https://www.nltk.org/book/)", "https://www.nltk.org/book/", 13, "A bare address"),
+    "address in angles": ("[a book](https://www.nltk.org/book/)", "<https://www.nltk.org>", 13, "A bare address"),
+    "column without name": ("| mark |", "| |", 15, "A table column without a name"),
+    "html table without header": (
+        "The US is",
+        "<table><tr><td>The US</td></tr></table>",
+        13,
+        "A table without header cells",
+    ),
+    "told by colour": ("in the blue water", "the blue bar", 15, "Told by colour alone, 'blue bar'"),
+    "marked in colour": ("in the blue water", "what is marked in red", 15, "Told by colour alone, 'in red'"),
+    "endless paragraph": ("The US is", "word " * 150 + "The US is", 13, "A paragraph of 167 words"),
+    "acronym not written out": (", the Natural Language Toolkit,", "", 13, "NLTK stands here for the first time"),
+    "unknown acronym": (
+        "NATO",
+        "PBS",
+        13,
+        "PBS stands here for the first time and is not written out: write it out, and add",
+    ),
     "too much code": ('print("run")', "\n".join(f"x{i} = {i}" for i in range(16)), 10, "16 lines of code in a cell"),
 }
 
@@ -204,6 +257,15 @@ def test_a_broken_exercise_is_refused_with_place_and_remedy(kit: Path, tmp_path_
     change(folder / changed, old, new)
     refusals = refused_with(kit, tmp_path_factory.mktemp("target"), f"{folder / named}:{line}: ")
     assert message in refusals
+
+
+def test_an_acronym_is_written_out_once_in_the_first_lesson_that_has_it(kit: Path, tmp_path_factory):
+    first = kit / "sources" / "notebooks" / "00_lesson.md"
+    second = first.with_name("01_lesson.md")
+    second.write_text(LESSON.replace(", the Natural Language Toolkit,", ""), encoding="utf-8")
+    build(kit, tmp_path_factory.mktemp("built"))
+    second.rename(first.with_name("00_before.md"))
+    refused_with(kit, tmp_path_factory.mktemp("target"), f"{first.with_name('00_before.md')}:13: NLTK stands here")
 
 
 def test_a_missing_declaration_is_refused(kit: Path, tmp_path_factory):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import is_clean, violations
+from conftest import violations
 from playwright.sync_api import Page, expect
 
 from transatlantic.tokenizing import words
@@ -17,7 +17,6 @@ def lesson(open_lesson) -> Page:
 
 
 def test_the_explorer_follows_what_is_typed(lesson: Page, tmp_path):
-    is_clean(tmp_path / "work" / "notebooks" / "02_tokenizing.ipynb")
     explorer = lesson.locator(".tk-explorer")
     explorer.scroll_into_view_if_needed()
     assert violations(lesson, ".tk-explorer") == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from conftest import is_clean, violations, wait_for
+from conftest import choose_theme, violations, wait_for
 from playwright.sync_api import expect
 
 
@@ -16,7 +16,6 @@ def kept(tmp_path: Path, name: str) -> dict:
 
 def test_quotes_are_marked_by_keys_and_by_mouse(open_lesson, tmp_path):
     page = open_lesson("03_voices")
-    is_clean(tmp_path / "work" / "notebooks" / "03_voices.ipynb")
 
     widget = page.locator(".tk-quotes")
     widget.scroll_into_view_if_needed()
@@ -105,10 +104,7 @@ def test_names_are_grouped_by_keys_alone(open_lesson, tmp_path):
     expect(people).to_have_count(16)
     assert len(kept(tmp_path, "names.json")["people"]) == 16
 
-    page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.get_by_text("Theme", exact=True).last.click()
-    page.get_by_text("JupyterLab Dark", exact=True).last.click()
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
+    choose_theme(page, "Dark")
     assert violations(page, ".tk-names") == []
     page.locator(".tk-quotes").scroll_into_view_if_needed()
     assert violations(page, ".tk-quotes") == []

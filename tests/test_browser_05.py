@@ -8,7 +8,7 @@ import re
 import nbformat
 import pandas as pd
 import pytest
-from conftest import is_clean, violations, wait_for
+from conftest import violations, wait_for
 from playwright.sync_api import Page, expect
 from prove_annotation import reloaded
 
@@ -40,7 +40,6 @@ def command(page: Page, name: str) -> None:
 
 
 def test_a_whole_session_by_keys_alone_with_a_restarted_kernel_in_its_middle(lesson: Page, tmp_path):
-    is_clean(tmp_path / f"work/notebooks/{LESSON}.ipynb")
     path = tmp_path / "work/notebooks/annotations/me.json"
     assert not path.exists(), "running the lesson labels nothing for the learner"
     widget = lesson.locator(".tk-annotator")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 
 import nbformat
-from conftest import is_clean, violations
+from conftest import choose_theme, violations
 from playwright.sync_api import Page, expect
 
 HOSTILE = "<img src=x onerror=alert(1)> <b>above</b>"
@@ -23,7 +22,6 @@ def tab_to(page: Page, control) -> None:
 def test_the_lesson_and_its_bench(open_lesson, tmp_path):
     page = open_lesson("06_stance_tagging")
     folder = tmp_path / "work" / "notebooks"
-    is_clean(folder / "06_stance_tagging.ipynb")
 
     # The lesson's own cell has noted a run; somebody else's hand has been at the file since.
     log = folder / "bench.json"
@@ -86,10 +84,7 @@ def test_the_bench_in_the_dark_with_another_event(open_lesson, tmp_path):
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     nbformat.write(nbformat.v4.new_notebook(cells=[code], metadata=kernel), folder / "bench_alone.ipynb")
     page = open_lesson("bench_alone")
-    page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Theme$")).hover()
-    page.get_by_text("JupyterLab Dark", exact=True).click()
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
+    choose_theme(page, "Dark")
 
     bench = page.locator(".tk-bench")
     bench.get_by_role("combobox", name="Tested on").select_option("event left out: vote")

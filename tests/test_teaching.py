@@ -50,7 +50,7 @@ def test_a_word_stands_once_and_its_meaning_is_a_sentence():
     assert all(term.meaning.endswith(".") for term in teaching.terms())
     whole = teaching.glossary()
     assert len(whole.terms) == len(names) and "Krippendorff's alpha" in repr(whole)
-    assert "<dt><strong>token</strong>" in whole._repr_html_()
+    assert "<li><strong>token</strong>" in whole._repr_html_()
 
 
 @pytest.mark.parametrize("ask", [teaching.quiz, teaching.quiz_text, teaching.glossary])

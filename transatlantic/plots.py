@@ -444,7 +444,7 @@ def share_of_voice(voice: nltk.ConditionalFreqDist) -> Picture:
 
 
 def confusion(table: pd.DataFrame, title: str = "Which label was called what") -> Picture:
-    """A confusion matrix: a square for each pair of labels with its count, the darker the larger its share of the row.
+    """A confusion matrix: a square for each pair of labels with its count, stronger in colour by its share of the row.
 
     table: that of ``evaluation.confusion``. title: the line above the picture. The picture's table: label, then how
     many cells with that label got each answer. Raises ValueError for a table without a cell.
@@ -460,7 +460,8 @@ def confusion(table: pd.DataFrame, title: str = "Which label was called what") -
     ]
     with style.context(LOOK):
         ax = Figure(figsize=(6, 3.4)).subplots()
-        ax.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+        # Pale blues only: black stands out from all of them, and white does where a dark notebook inverts the picture.
+        ax.imshow(shares, cmap="Blues", vmin=0, vmax=2.6, aspect="auto")
         for (down, across), count in np.ndenumerate(counts):
             right = down == across
             ax.text(
@@ -469,7 +470,6 @@ def confusion(table: pd.DataFrame, title: str = "Which label was called what") -
                 f"{count}" + (" (right)" if right else ""),
                 ha="center",
                 va="center",
-                color="white" if shares[down, across] > 0.72 else "black",
                 weight="bold" if right else "normal",
             )
         ax.set_xticks(range(len(table.columns)), table.columns)

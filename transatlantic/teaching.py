@@ -96,12 +96,12 @@ class Glossary:
         return "\n".join(f"{term.term} ({term.lesson[:2]}): {term.meaning}" for term in self.terms)
 
     def _repr_html_(self) -> str:
+        # A list of items, not of definitions: JupyterLab floats the terms of those, and long ones tear the rows apart.
         rows = "".join(
-            f"<dt><strong>{escape(term.term)}</strong> (lesson {escape(term.lesson[:2])})</dt>"
-            f"<dd>{escape(term.meaning)}</dd>"
+            f"<li><strong>{escape(term.term)}</strong> (lesson {escape(term.lesson[:2])}): {escape(term.meaning)}</li>"
             for term in self.terms
         )
-        return f"<dl class='tk-glossary'>{rows}</dl>"
+        return f"<ul class='tk-glossary'>{rows}</ul>"
 
 
 def glossary(lesson: str | None = None) -> Glossary:

@@ -11,7 +11,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
 from transatlantic.authoring.declare import Declared, read_declaration
-from transatlantic.authoring.lint import Refusal, lint_assignment, lint_lesson
+from transatlantic.authoring.lint import Refusal, lint_acronyms, lint_assignment, lint_lesson
 from transatlantic.authoring.sources import Source, read_source, write_notebook
 from transatlantic.checks.questions import DeclarationError
 
@@ -53,6 +53,7 @@ def _read(root: Path) -> tuple[list[Source], list[tuple[Source, Declared]]]:
     lessons = [read_source(path) for path in sorted((root / "sources" / "notebooks").glob("*.md"))]
     for lesson in lessons:
         refusals += lint_lesson(lesson)
+    refusals += lint_acronyms(lessons)
     assignments = []
     for path in sorted((root / "sources" / "solutions").glob("*.md")):
         source = read_source(path)

@@ -24,6 +24,37 @@ COUNTED = re.compile(r"\b\d[\d,]*\s+of\s+(?:the\s+)?\d|\bn\s*=\s*\d")
 STATED = re.compile(r"\*\*(Minutes|Points):\*\*\s*(\d+)")
 SECTION_MINUTES = re.compile(r"\((\d+) min\)\s*$")
 
+LINK = re.compile(r"(?<!!)\[([^\]]*)\]\([^)]*\)")
+BARE_ADDRESS = re.compile(r"<https?://[^>]*>|(?<![(\"'<])\bhttps?://[^\s<>)]+")
+SAYS_NOTHING = re.compile(
+    r"(?:click |see |read |look )?(?:here|this|that|it|link|this link|this page|page|more|learn more)\W*", re.IGNORECASE
+)
+COLOUR = "black|white|red|green|blue|orange|yellow|purple|violet|pink|brown|gr[ae]y"
+BY_COLOUR = re.compile(
+    rf"\b(?:{COLOUR}) (?:bar|line|mark|dot|point|box|cell|square|area|field|word|row|column|text|one|button)s?\b"
+    rf"|\b(?:in|marked|coloured|shown|drawn) (?:{COLOUR})\b",
+    re.IGNORECASE,
+)
+# What every newspaper prints without explanation, and what stands in capitals without being an acronym.
+WELL_KNOWN = {"NATO", "US", "EU", "UN", "UK", "AGAINST", "FAVOR", "NONE", "CANNOT", "TELL"}
+ACRONYM = re.compile(r"(?<![\w-])[A-Z]{2,}(?![\w])")
+SPELT_OUT = {
+    "API": "application programming interface",
+    "CSV": "comma-separated values",
+    "HTML": "hypertext markup language",
+    "JSON": "JavaScript object notation",
+    "NLTK": "Natural Language Toolkit",
+    "UTF": "Unicode transformation format",
+    "VADER": "Valence Aware Dictionary and sEntiment Reasoner",
+}
+MAX_WORDS = 150  # of a paragraph
+# What a lesson's first cell holds, and what its end; each with what a refusal asks for.
+OPENING = {
+    "After this lesson you can": "objectives: write *After this lesson you can* and a list of verbs",
+    "**Necessary:**": "prerequisites: write **Necessary:** and **Helpful:**",
+}
+CLOSING = ("Check yourself", "Recap", "Common mistakes", "Try this", "What is next")
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -39,7 +70,30 @@ class Refusal:
 
 def lint_lesson(source: Source) -> list[Refusal]:
     """Refusals for a lesson's source, in the order of its lines."""
-    return sorted([*_prose(source), *_code(source), *_minutes(source)], key=lambda refusal: refusal.line)
+    found = [*_prose(source), *_code(source), *_minutes(source), *_pattern(source)]
+    return sorted(found, key=lambda refusal: refusal.line)
+
+
+def lint_acronyms(lessons: list[Source]) -> list[Refusal]:
+    """Refusals for acronyms that are nowhere written out where a learner meets them first; lessons in their order."""
+    met, refusals = set(WELL_KNOWN), []
+    for source in lessons:
+        for cell, line in _cells(source, "markdown"):
+            for offset, text in _prose_lines(cell):
+                for acronym in ACRONYM.findall(text):
+                    if acronym in met:
+                        continue
+                    met.add(acronym)
+                    words = SPELT_OUT.get(acronym)
+                    if words is None:
+                        remedy = "write it out, and add its words to SPELT_OUT in transatlantic/authoring/lint.py"
+                    elif words.lower() in " ".join(cell.source.split()).lower():
+                        continue
+                    else:
+                        remedy = f"write {words} beside it"
+                    message = f"{acronym} stands here for the first time and is not written out: {remedy}."
+                    refusals.append(Refusal(source.path, line + offset, message))
+    return refusals
 
 
 def lint_assignment(source: Source, declared: Declared) -> list[Refusal]:
@@ -51,6 +105,10 @@ def lint_assignment(source: Source, declared: Declared) -> list[Refusal]:
 
 def _prose(source: Source) -> Iterator[Refusal]:
     level, titles = 0, 0
+    first = source.notebook.cells[0] if source.notebook.cells else None
+    if first is not None and not (first.cell_type == "markdown" and first.source.startswith("# ")):
+        yield Refusal(source.path, 1, "The title does not come first: begin with one heading of level 1.")
+    yield from _reading(source)
     for line, text in _markdown_lines(source):
         if heading := re.match(r"(#{1,6}) \S", text):
             now = len(heading.group(1))
@@ -71,8 +129,59 @@ def _prose(source: Source) -> Iterator[Refusal]:
                 yield Refusal(
                     source.path, line, "A bare percentage: give the counts in the same sentence (12 of 47, 26 %)."
                 )
-    if titles == 0:
-        yield Refusal(source.path, 1, "No title: begin with one heading of level 1.")
+
+
+def _reading(source: Source) -> Iterator[Refusal]:
+    """What hinders somebody who listens to the page, or sees it without its colours."""
+    for line, text in _markdown_lines(source):
+        for link in LINK.finditer(text):
+            if not link[1].strip() or SAYS_NOTHING.fullmatch(link[1].strip()) or BARE_ADDRESS.search(link[1]):
+                message = f"A link that does not say where it leads, {link[1]!r}: name the page in its text."
+                yield Refusal(source.path, line, message)
+        if BARE_ADDRESS.search(LINK.sub("", text)):
+            yield Refusal(source.path, line, "A bare address: write [the page's name](address).")
+        if colour := BY_COLOUR.search(text):
+            message = f"Told by colour alone, {colour[0]!r}: name its place, shape or label."
+            yield Refusal(source.path, line, message)
+    for cell, start in _cells(source, "markdown"):
+        lines = cell.source.splitlines()
+        for offset, text in enumerate(lines[:-1]):
+            if re.fullmatch(r"\s*\|?[\s|:-]*-[\s|:-]*", lines[offset + 1]) and "|" in text:
+                names = re.split(r"(?<!\\)\|", text.strip().removeprefix("|").removesuffix("|"))
+                if not all(name.strip() for name in names):
+                    message = "A table column without a name: write one into the first row."
+                    yield Refusal(source.path, start + offset, message)
+        if "<table" in cell.source and "<th" not in cell.source:
+            yield Refusal(source.path, start, "A table without header cells: use <th> in its first row.")
+        at = 0
+        for paragraph in cell.source.split("\n\n"):
+            words = len(paragraph.split())
+            if words > MAX_WORDS and not re.match(r"\s*(?:\||[-*] |\d+\. |```)", paragraph):
+                message = f"A paragraph of {words} words: divide it, {MAX_WORDS} are the most."
+                yield Refusal(source.path, start + at, message)
+            at += paragraph.count("\n") + 2
+
+
+def _pattern(source: Source) -> Iterator[Refusal]:
+    """What every lesson begins and ends with, and that no prediction is left without its result."""
+    opening = source.notebook.cells[0].source if source.notebook.cells else ""
+    for words, remedy in OPENING.items():
+        if words not in opening:
+            yield Refusal(source.path, 1, f"The first cell has no {remedy}.")
+    headings = [re.sub(r"^#+ ", "", text) for _, text in _markdown_lines(source) if re.match(r"#+ ", text)]
+    for heading in CLOSING:
+        if heading not in headings:
+            yield Refusal(source.path, source.lines[-1], f"The end has no section {heading!r}: add it.")
+    asked: dict[str, int] = {}
+    for cell, line in _cells(source, "code"):
+        for act, name in re.findall(r"predictions\.(ask|recall)\(\s*\"([^\"]+)\"", cell.source):
+            if act == "ask":
+                asked[name] = line
+            else:
+                asked.pop(name, None)
+    for name, line in asked.items():
+        message = f"The prediction {name!r} is never compared with a result: call predictions.recall({name!r}, …)."
+        yield Refusal(source.path, line, message)
 
 
 def _code(source: Source) -> Iterator[Refusal]:
@@ -206,9 +315,15 @@ def _cells(source: Source, kind: str | None = None) -> Iterator[tuple[NotebookNo
 def _markdown_lines(source: Source) -> Iterator[tuple[int, str]]:
     """Line number and text of all prose; code within prose left out."""
     for cell, line in _cells(source, "markdown"):
-        fenced = False
-        for offset, text in enumerate(cell.source.splitlines()):
-            if text.startswith("```"):
-                fenced = not fenced
-            elif not fenced:
-                yield line + offset, re.sub(r"`[^`]*`", "``", text)
+        for offset, text in _prose_lines(cell):
+            yield line + offset, text
+
+
+def _prose_lines(cell: NotebookNode) -> Iterator[tuple[int, str]]:
+    """Number, from 0, and text of a cell's lines; code left out."""
+    fenced = False
+    for offset, text in enumerate(cell.source.splitlines()):
+        if text.startswith("```"):
+            fenced = not fenced
+        elif not fenced:
+            yield offset, re.sub(r"`[^`]*`", "``", text)
