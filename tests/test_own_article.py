@@ -42,7 +42,11 @@ def reading(monkeypatch):
 
 SAYS = {
     "wire": ("page: ", "Menus, captions", ("“If we can’t board a ship", "Ministers split over harbour guard\n")),
-    "speech": ("PDF: ", "Page numbers", ("The question does not come in a letter.", "behind the back of that friend.\n")),
+    "speech": (
+        "PDF: ",
+        "Page numbers",
+        ("The question does not come in a letter.", "behind the back of that friend.\n"),
+    ),
     "garbled": ("text, read as cp1252", "Unbalanced quotation mark: 3", ("the naïve north", "1.5 milliards €")),
 }
 
@@ -125,7 +129,7 @@ def test_what_a_teacher_corrects_takes_the_finders_place(tmp_path, reading):
 @pytest.mark.parametrize(
     "name, old, new, says",
     [
-        ("sentences.csv", "failed on Tuesday", "failed", "here the text goes on with 'Defence ministers"),
+        ("sentences.csv", "failed on Tuesday", "failed", "here the text goes on with “Defence ministers"),
         ("sentences.csv", "sentence\n", "satz\n", "lacks the column sentence"),
         ("names.csv", "Tom Berg,Berg,,1", "Tom Berg,Bergg,,1", "'Bergg' does not stand in text.txt"),
         ("names.csv", "Tom Berg,Berg,,1", "Tom Berg,Berg,x,1", "'x' is no line of the text"),
@@ -239,7 +243,9 @@ def test_lessons_are_fitted_and_lie_in_a_folder_of_their_own(tmp_path):
         kept = {"".join(cell["source"]) for cell in own}
         assert not kept & {"".join(cell["source"]) for cell in bundled}
         assert sum("".join(cell["source"]) == LEFT_OUT for cell in own) <= len(bundled)
-        assert (work / "notebooks" / f"{name}.ipynb").read_bytes() == (ROOT / "notebooks" / f"{name}.ipynb").read_bytes()
+        assert (work / "notebooks" / f"{name}.ipynb").read_bytes() == (
+            ROOT / "notebooks" / f"{name}.ipynb"
+        ).read_bytes()
         for cell in own:
             if cell["cell_type"] == "code":
                 compile("".join(cell["source"]), name, "exec")

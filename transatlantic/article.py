@@ -146,14 +146,15 @@ def own_folder() -> Path | None:
 def article_folder(folder: Path, name: str) -> Path:
     """The folder of an article of one's own.
 
-    folder: the learner's. name: the article's slug. Raises ArticleError where it is no slug, or no such article is there.
+    folder: the learner's. name: the article's slug.
+    Raises ArticleError where it is no slug, or no such article is there.
     """
     check_slug(name)
     found = folder / "articles" / name
     if not (found / TEXT_FILE).is_file():
         raise ArticleError(
-            f"There is no article {name} in {found.parent}: make it with `transatlantic new-article FILE --slug {name}`, "
-            f"or leave {ARTICLE_VARIABLE} empty for the kit's own."
+            f"There is no article {name} in {found.parent}: make it with `transatlantic new-article FILE --slug "
+            f"{name}`, or leave {ARTICLE_VARIABLE} empty for the kit's own."
         )
     return found
 

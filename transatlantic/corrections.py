@@ -10,10 +10,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-import reprlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from transatlantic.article import TEXT_FILE, ArticleError, load_article, own_folder
 
@@ -113,17 +111,21 @@ def sentence_spans(text: str) -> list[tuple[int, int]] | None:
     for row in rows:
         span = find(row["sentence"], text, at)
         if span is None or text[at : span[0]].strip():
-            wanted = reprlib.repr(" ".join(text[at : at + 60].split()))
+            wanted = _beginning(text[at:])
             raise SheetError(
-                f"{row.place}: here the text goes on with {wanted}: let the rows hold all its words in order, or take "
-                f"{SENTENCES} away for the kit's own division."
+                f"{row.place}: here the text goes on with “{wanted}”: let the rows hold all its words in order, or "
+                f"take {SENTENCES} away for the kit's own division."
             )
         spans.append(span)
         at = span[1]
     if text[at:].strip():
-        rest = reprlib.repr(" ".join(text[at : at + 60].split()))
-        raise SheetError(f"{SENTENCES} ends before {TEXT_FILE} does: add the sentences from {rest} on.")
+        rest = _beginning(text[at:])
+        raise SheetError(f"{SENTENCES} ends before {TEXT_FILE} does: add the sentences from “{rest}” on.")
     return spans
+
+
+def _beginning(text: str) -> str:
+    return " ".join(text[:80].split())[:40]
 
 
 def named_spans(text: str) -> list[tuple[str, int, int]] | None:
@@ -184,8 +186,8 @@ def in_order(rows: Iterable[Row], column: str, text: str, *, repeated: bool = Fa
             span = find(words, text, at) if words else None
             if span is None:
                 raise SheetError(
-                    f"{row.place}: {reprlib.repr(words)} does not stand in {TEXT_FILE} behind the row before: write the "
-                    "words as printed, and keep the rows in the order of the text."
+                    f"{row.place}: “{_beginning(words)}” does not stand in {TEXT_FILE} behind the row before: write "
+                    "the words as printed, and keep the rows in the order of the text."
                 )
             before, at = (words, *span), span[1]
         found.append((row, before[1], before[2]))

@@ -155,7 +155,9 @@ def _set_aside(path: Path) -> Path:
     return path.rename(old)
 
 
-def serve(folder: Path = FOLDER, *, no_browser: bool = False, port: int | None = None, edit: bool = False, article: str = "") -> None:
+def serve(
+    folder: Path = FOLDER, *, no_browser: bool = False, port: int | None = None, edit: bool = False, article: str = ""
+) -> None:
     """Open JupyterLab on the learner's copy of lesson 00 and run it until Ctrl-C.
 
     folder: the learner's folder, prepared first. no_browser: print the address only, as also happens where there is

@@ -98,7 +98,9 @@ def _corrected(text: str, rows: list[tuple[corrections.Row, int, int]], found: l
         else:
             printed = same.speaker_printed if speaker else None
             span = same.speaker_span if speaker else None
-            quotes.append(replace(same, speaker=speaker, cue=cue, kind=kind, speaker_printed=printed, speaker_span=span))
+            quotes.append(
+                replace(same, speaker=speaker, cue=cue, kind=kind, speaker_printed=printed, speaker_span=span)
+            )
     return quotes
 
 

@@ -20,7 +20,9 @@ MANY_CHARACTERS = 60_000
 ENGLISH = 0.25
 
 # UTF-8 that was read as Windows-1252.
-MOJIBAKE = re.compile("â€[\u2122\u0153\u009d\u201c\u201d\u0093\u0094\u0098\u0099¦˜]?|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|ï»¿|ï¿½")
+MOJIBAKE = re.compile(
+    "â€[\u2122\u0153\u009d\u201c\u201d\u0093\u0094\u0098\u0099¦˜]?|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|ï»¿|ï¿½"
+)
 
 
 def looks_english(text: str) -> bool:

@@ -6,6 +6,7 @@ import io
 import logging
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from transatlantic.article import ArticleError, paragraphs, read_bytes
 # What an English text may have been saved in, besides UTF-8: the Windows, Mac and Unicode encodings of Europe.
 ENCODINGS = ["utf_16", "utf_16_le", "utf_16_be", "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "mac_roman"]
 WINDOWS = "cp1252"
+
+# Less than that on a web page is a menu or a notice.
+FEW_WORDS = 25
 
 PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 DECLARED = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.I)
@@ -97,12 +101,10 @@ def _page(path: Path, raw: bytes, text: str) -> Extracted:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # our own sentence says what is wrong
     if declared := DECLARED.search(raw[:4096]):
-        try:
+        with suppress(LookupError, UnicodeDecodeError):  # what a page declares is often wrong
             text = raw.decode(declared[1].decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
-            pass  # what a page declares is often wrong; its bytes are believed
     found = trafilatura.bare_extraction(text, include_comments=False, include_tables=False, with_metadata=True)
-    if found is None or not (found.text or "").strip():
+    if found is None or len((found.text or "").split()) < FEW_WORDS:
         raise ArticleError(
             f"{path} is a web page without an article in it: open it in a browser, copy the article into an editor "
             "and save it as plain text."
@@ -150,13 +152,12 @@ def _unwrapped(pages: list[str]) -> tuple[str, tuple[str, ...]]:
     """The paragraphs of a PDF's pages, a line each, without page numbers and what stands on most pages."""
     lines = [[line.strip() for line in page.splitlines()] for page in pages]
     often = Counter(line for page in lines for line in {*page[:2], *page[-2:]} if line)
-    running = {line for line, count in often.items() if count >= 3 and count > len(pages) / 2}
+    running = {line for line, count in often.items() if count >= 2 and count > len(pages) / 2}
     edges = [
         [
             line
             for place, line in enumerate(page)
-            if line not in running
-            and not (PAGE_NUMBER.fullmatch(line) and (place < 2 or place >= len(page) - 2))
+            if line not in running and not (PAGE_NUMBER.fullmatch(line) and (place < 2 or place >= len(page) - 2))
         ]
         for page in lines
     ]

@@ -78,7 +78,10 @@ def _fill(folder: Path, found: Extracted, file: Path, slug: str) -> tuple[str, .
         corrections.NAMES: corrections.page_of(corrections.NAMES, _name_rows(article.text, people), ["times"]),
         corrections.QUOTES: corrections.page_of(
             corrections.QUOTES,
-            [(quote.speaker or "", quote.text, quote.cue or "", quote.kind, ", ".join(quote.flags)) for quote in quotes],
+            [
+                (quote.speaker or "", quote.text, quote.cue or "", quote.kind, ", ".join(quote.flags))
+                for quote in quotes
+            ],
             ["look at"],
         ),
         OWN_TARGETS: corrections.page_of(OWN_TARGETS, []),
@@ -133,9 +136,7 @@ def _name_rows(text: str, people: People) -> Iterator[tuple[str, str, str, int]]
             yield *key, times
 
 
-def _to_check(
-    found: Extracted, article: Article, divided: list, people: People, quotes: list[Quote]
-) -> Iterator[str]:
+def _to_check(found: Extracted, article: Article, divided: list, people: People, quotes: list[Quote]) -> Iterator[str]:
     names = len(people.people)
     silent = sum(quote.speaker is None for quote in quotes)
     encoding = f", read as {found.encoding}" if found.encoding not in ("", "utf-8") else ""

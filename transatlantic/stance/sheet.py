@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from transatlantic.article import Sentence, Span, load_article
+from transatlantic.article import Span, load_article
 from transatlantic.corrections import SENTENCES, SheetError, find, in_order, sheet
 from transatlantic.stance.annotations import Annotations, Record
 from transatlantic.stance.scheme import GUIDELINE_VERSION, NARRATOR, Label, known_targets, targets
