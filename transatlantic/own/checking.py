@@ -20,9 +20,7 @@ MANY_CHARACTERS = 60_000
 ENGLISH = 0.25
 
 # UTF-8 that was read as Windows-1252.
-MOJIBAKE = re.compile(
-    "â€[\u2122\u0153\u009d\u201c\u201d\u0093\u0094\u0098\u0099¦˜]?|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|ï»¿|ï¿½"
-)
+MOJIBAKE = re.compile("â€.?|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|ï»¿|ï¿½")
 
 
 def looks_english(text: str) -> bool:
@@ -51,8 +49,8 @@ def suspicions(article: Article, sentences: list[Sentence]) -> list[str]:
         found.append("Mostly capitals: names cannot be told from other words.")
     if mangled := MOJIBAKE.findall(text):
         found.append(
-            f"Mangled encoding at {len(mangled)} places, such as {mangled[0]!r} in line {_line(text, mangled[0])}: save "
-            "the file again with the right encoding."
+            f"Mangled encoding at {len(mangled)} places, such as {mangled[0]!r} in line {_line(text, mangled[0])}: "
+            "save the file again with the right encoding."
         )
     if odd := Counter(c for c in text if c != "\n" and c != "\t" and _odd(c)):
         shown = ", ".join(f"U+{ord(c):04X} ({count}, from line {_line(text, c)})" for c, count in odd.most_common(5))

@@ -147,8 +147,8 @@ def _to_check(found: Extracted, article: Article, divided: list, people: People,
     yield from found.changed
     yield from suspicions(article, divided)
     if people.unresolved:
-        yield f"Names that could be more than one person's: {len(people.unresolved)} (no person in {corrections.NAMES})."
+        yield f"Names that several people could have: {len(people.unresolved)} (no person in {corrections.NAMES})."
     flagged = sum(bool(quote.flags) for quote in quotes)
     if flagged:
-        yield f"Quotes with a damaged mark, or a speaker from the context: {flagged} (look at them in {corrections.QUOTES})."
+        yield f"Quotes with a damaged mark, or a speaker from the context: {flagged} (see {corrections.QUOTES})."
     yield f"Rights: not cleared. Fill in source, rights and caveat in {ABOUT_FILE} before you hand the text out."

@@ -16,8 +16,9 @@ STANCE = "stance.csv"
 def labelled() -> Annotations | None:
     """What the sheet of the article that ARTICLE names says; None where there is none, or no row has a label yet.
 
-    Every sentence with every target of the article has a record; a cell without a row is NONE. A stance without a holder is the narrator's, one without evidence has the whole sentence, as where a widget records
-    it. Raises SheetError, one sentence with the line, for a row that cannot be used.
+    Every sentence with every target of the article has a record; a cell without a row is NONE. A stance without a
+    holder is the narrator's, one without evidence has the whole sentence, as where a widget records it.
+    Raises SheetError, one sentence with the line, for a row that cannot be used.
     """
     rows = [row for row in sheet(STANCE) or () if row["label"] or row["target"]]
     if not rows:

@@ -151,9 +151,9 @@ def record_stance(
     """Record one label in code, in the file that ``annotate`` writes; an earlier label of the cell is replaced.
 
     article: the text. path: the file, named after the annotator. sentence: one of ``tokenizing.sentences``. target: an
-    id of ``known_targets()``. label: FAVOR, AGAINST, NONE or CANNOT_TELL. holder: as printed, narrator or unknown. evidence:
-    the deciding words, as they stand in the sentence. A stance without holder or evidence gets the narrator and the
-    whole sentence.
+    id of ``known_targets()``. label: FAVOR, AGAINST, NONE or CANNOT_TELL. holder: as printed, narrator or unknown.
+    evidence: the deciding words, as they stand in the sentence. A stance without holder or evidence gets the narrator
+    and the whole sentence.
     Returns one sentence that says what was recorded. Raises AnnotationsError, one sentence, where nothing was.
     """
     if target not in known_targets():
