@@ -114,7 +114,7 @@ def test_what_a_teacher_corrects_takes_the_finders_place(tmp_path, reading):
     names = folder / "names.csv"
     page = names.read_text("utf-8")
     # A semicolon, as spreadsheets save where the comma is the decimal mark; two people made one, one left open.
-    names.write_text(page.replace("Paul Rask,", "Karin Vale,").replace("Tom Berg,Berg", ",Berg").replace(",", ";"))
+    names.write_text(page.replace("\nPaul Rask,", "\nKarin Vale,").replace("Tom Berg,Berg", ",Berg").replace(",", ";"))
     people = find_people(text)
     assert [person.variants for person in people.people] == [("Karin Vale", "Paul Rask", "Rask", "Vale"), ("Tom Berg",)]
     assert [mention.text for mention in people.unresolved] == ["Berg"]
