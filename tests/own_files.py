@@ -67,12 +67,7 @@ MENDED = {
             '"“Nobody has explained who pays for this,” Rask said.",guard,AGAINST,Rask,Nobody has explained,',
         ),
     ],
-    "speech": [  # a running head that stands on two pages alone, and a pronoun taken for a person
-        ("text.txt", "Constructed speech, as delivered\n", ""),
-        ("sentences.csv", '"Constructed speech, as delivered"\n', ""),
-        ("stance.csv", '"Constructed speech, as delivered",,,,,\n', ""),
-        ("names.csv", "Others,Others,,1\n", ""),
-    ],
+    "speech": [("names.csv", "Others,Others,,1\n", "")],  # a pronoun taken for a person
     "garbled": [
         ("quotes.csv", "\n,it’s the fault of the others", "\nTwo regions,it’s the fault of the others"),
         ("quotes.csv", "shoes. It was however not clear, which shoes were meant.", "shoes."),

@@ -58,9 +58,7 @@ def _common(
 
 @app.command()
 def report(
-    file: Annotated[
-        Path | None, typer.Argument(help="A UTF-8 text file; without it, the kit's article, or yours.")
-    ] = None,
+    file: Annotated[Path | None, typer.Argument(help="A UTF-8 text; without it, the kit's article, or yours.")] = None,
     out: Annotated[Path, typer.Option(help="The folder for report.html.")] = Path("report"),
 ) -> None:
     """Print the main tables on a text and write one self-contained report.html."""

@@ -197,9 +197,9 @@ def record_stance(
 
     article: the text. path: the file, named after the annotator. sentence: one of ``tokenizing.sentences``. target: an
     id of ``known_targets()``. label: FAVOR, AGAINST, NONE or CANNOT_TELL. holder: as printed, narrator or unknown.
-    evidence: the deciding words, as they stand in the sentence. A stance without holder or evidence gets the narrator and the
-    whole sentence. further: whether it is the stance of a further holder in a cell that has its label; it needs holder,
-    and an earlier record of that holder is replaced.
+    evidence: the deciding words, as they stand in the sentence. A stance without holder or evidence gets the narrator
+    and the whole sentence. further: whether it is the stance of a further holder in a cell that has its label; it needs
+    holder, and an earlier record of that holder is replaced.
     Returns one sentence that says what was recorded. Raises AnnotationsError, one sentence, where nothing was.
     """
     if target not in known_targets():
