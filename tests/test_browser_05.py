@@ -109,8 +109,9 @@ def test_a_whole_session_by_keys_alone_with_a_restarted_kernel_in_its_middle(les
     expect(holder).to_have_value("the premier")
 
     # Skip two, label one, and go back to what was left out.
-    keys("s", "s")
-    expect(widget).to_contain_text("Cell 4 of 48")
+    for number in (3, 4):  # a key belongs to the cell that is drawn
+        keys("s")
+        expect(widget).to_contain_text(f"Cell {number} of 48")
     keys("c")
     expect(status).to_have_text("recorded: european-seat CANNOT_TELL.")
     keys("j")
@@ -118,16 +119,19 @@ def test_a_whole_session_by_keys_alone_with_a_restarted_kernel_in_its_middle(les
 
     # The kernel is restarted, and the widget's cell is run again with what it needs.
     before = path.read_bytes()
+    widget.evaluate("node => node.classList.add('before-the-restart')")
     command(lesson, "Restart Kernel and Run up to Selected Cell")
     expect(lesson.get_by_role("dialog")).to_contain_text("Restart Kernel?")
     keys("Enter")
     expect(lesson.get_by_role("dialog")).to_have_count(0)
+    expect(lesson.locator(".before-the-restart")).to_have_count(0, timeout=120_000)
     expect(widget).to_contain_text("Cell 5 of 48; 3 labelled and 1 further holder", timeout=120_000)
     expect(status).to_have_text("")
     assert path.read_bytes() == before, "a restart alone writes nothing"
     sentence.focus()
-    keys("b", "b", "b")
-    expect(widget).to_contain_text("Cell 2 of 48")
+    for number in (4, 3, 2):
+        keys("b")
+        expect(widget).to_contain_text(f"Cell {number} of 48")
     expect(holder).to_have_value(typed)
     expect(note).to_have_value("<i>why</i> not")
     keys("h")
@@ -148,6 +152,7 @@ def test_a_whole_session_by_keys_alone_with_a_restarted_kernel_in_its_middle(les
 
     # The rest, to the last cell.
     keys("j")
+    expect(widget).to_contain_text("Cell 5 of 48")
     for labelled in range(4, 48):
         expect(widget).to_contain_text(f"; {labelled} labelled")
         keys("n")
