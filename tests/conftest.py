@@ -76,37 +76,54 @@ class Served:
         return "".join(printed)
 
 
+def start_lab(home: Path, *arguments: str, cwd: Path = ROOT) -> subprocess.Popen[str]:
+    """`transatlantic lab --no-browser` as somebody with this home folder starts it, at a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    decoy = home / ".local" / "share" / "jupyter" / "kernels" / "python3"
+    decoy.mkdir(parents=True, exist_ok=True)
+    spec = {"argv": ["/no/such/python", "{connection_file}"], "display_name": "decoy", "language": "python"}
+    (decoy / "kernel.json").write_text(json.dumps(spec))
+    unset = {"NLTK_DATA", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "transatlantic", "lab", "--no-browser", "--port", str(port), *arguments],
+        cwd=cwd,
+        env={name: value for name, value in os.environ.items() if name not in unset} | {"HOME": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def end_lab(process: subprocess.Popen[str]) -> None:
+    process.terminate()  # not kill: the server ends its kernels
+    process.wait()
+    process.stdout.close()
+
+
 @pytest.fixture
 def serve(tmp_path):
     """Starts `transatlantic lab --no-browser` on a learner's folder, with a home folder of its own."""
     started = []
 
     def start(*arguments: str, cwd: Path = ROOT) -> Served:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        home = tmp_path / "home"
-        decoy = home / ".local" / "share" / "jupyter" / "kernels" / "python3"
-        decoy.mkdir(parents=True, exist_ok=True)
-        spec = {"argv": ["/no/such/python", "{connection_file}"], "display_name": "decoy", "language": "python"}
-        (decoy / "kernel.json").write_text(json.dumps(spec))
-        unset = {"NLTK_DATA", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH"}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "transatlantic", "lab", "--no-browser", "--port", str(port), *arguments],
-            cwd=cwd,
-            env={name: value for name, value in os.environ.items() if name not in unset} | {"HOME": str(home)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        started.append(process)
-        return Served(process)
+        started.append(start_lab(tmp_path / "home", *arguments, cwd=cwd))
+        return Served(started[-1])
 
     yield start
     for process in started:
-        process.terminate()  # not kill: the server ends its kernels
-        process.wait()
-        process.stdout.close()
+        end_lab(process)
+
+
+def run_all(page, served: Served, name: str) -> None:
+    """Open a notebook of the learner's folder as `make lab` does, and begin to run it to its last cell."""
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    page.goto(served.address.replace("00_start_here", name))
+    # The page says idle while it has no kernel yet; the server knows better.
+    wait_for(lambda: kernel_states(served) == ["idle"], "the kernel to start")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator("#jp-mainmenu-run").get_by_text("Run All Cells", exact=True).click()
 
 
 @pytest.fixture
@@ -115,12 +132,7 @@ def open_lesson(serve, tmp_path, page):
 
     def opened(name: str):
         served = serve("--dir", str(tmp_path / "work"))
-        page.set_viewport_size({"width": 1280, "height": 1000})
-        page.goto(served.address.replace("00_start_here", name))
-        # The page says idle while it has no kernel yet; the server knows better.
-        wait_for(lambda: kernel_states(served) == ["idle"], "the kernel to start")
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.locator("#jp-mainmenu-run").get_by_text("Run All Cells", exact=True).click()
+        run_all(page, served, name)
         saved = tmp_path / "work" / "notebooks" / f"{name}.ipynb"
 
         def done() -> bool:
@@ -165,10 +177,14 @@ def wait_for(condition, what: str) -> None:
         time.sleep(0.5)
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
+def launch_args() -> dict[str, object]:
     """The system's own browser; as root it runs only without its sandbox."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     found = next(filter(None, map(shutil.which, names)), None)
     assert found, "no Chromium or Chrome: `make test` installs it or says how to"
-    return browser_type_launch_args | {"executable_path": found, "args": ["--no-sandbox"] if os.geteuid() == 0 else []}
+    return {"executable_path": found, "args": ["--no-sandbox"] if os.geteuid() == 0 else []}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return browser_type_launch_args | launch_args()
