@@ -38,8 +38,9 @@ prove: .make/dev
 	@$(PY) tests/prove_voices.py
 	@$(PY) -m transatlantic verdict
 
-bench: .make/dev
+bench: .make/dev .make/system
 	@$(PY) tests/bench_tagger.py
+	@$(PY) tests/bench_widgets.py
 
 # No uv.lock beside it: that file names the registry's host, and a pip-only machine could not read it.
 lock: .make/dev

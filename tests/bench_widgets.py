@@ -201,7 +201,9 @@ def refused(page: Page, host: Locator) -> Iterator[str]:
         yield "Enter"
 
 
-PEER = Subject("interact, matplotlib", "picture", PICTURE, ".peer-picture", "img", pressing(".noUi-handle", "ArrowRight"))
+PEER = Subject(
+    "interact, matplotlib", "picture", PICTURE, ".peer-picture", "img", pressing(".noUi-handle", "ArrowRight")
+)
 
 SUBJECTS = (
     PEER,
@@ -326,7 +328,9 @@ def main() -> None:
             page = playwright.chromium.launch(**launch_args()).new_page()
             page.set_default_timeout(120_000)
             run_all(page, served, NAME)
-            failed = page.locator("[data-mime-type='application/vnd.jupyter.error'], .jp-RenderedText[data-mime-type*=stderr]")
+            failed = page.locator(
+                "[data-mime-type='application/vnd.jupyter.error'], .jp-RenderedText[data-mime-type*=stderr]"
+            )
             page.locator(SUBJECTS[-1].root).or_(failed).first.wait_for(state="attached")
             assert failed.count() == 0, failed.first.inner_text()
             results = [(subject, measure(page, subject)) for subject in SUBJECTS]
@@ -336,9 +340,7 @@ def main() -> None:
     print(f"{'':30} {'kind':8} {'median':>9} {'p95':>9} {'of peer':>8} {'n':>4}")
     for subject, times in results:
         middle, high = statistics.median(times), statistics.quantiles(times, n=20)[-1]
-        print(
-            f"{subject.name:30} {subject.kind:8} {middle:6.0f} ms {high:6.0f} ms {middle / peer:8.2f} {len(times):4}"
-        )
+        print(f"{subject.name:30} {subject.kind:8} {middle:6.0f} ms {high:6.0f} ms {middle / peer:8.2f} {len(times):4}")
 
 
 if __name__ == "__main__":
