@@ -85,8 +85,10 @@ WATCH = """
 }
 """
 
-WORDS = """ministers of the alliance met in Brussels and said nothing terrible about more weapons while friends and enemies
-of the treaty waited for good news from both capitals""".split()
+SENTENCE = (
+    "ministers of the alliance met in Brussels and said nothing terrible about more weapons while friends and enemies "
+    "of the treaty waited for good news from both capitals"
+)
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def typing(field: str, *, anew: bool = False) -> Callable[[Page, Locator], Itera
     def keys(page: Page, host: Locator) -> Iterator[str]:
         host.locator(field).focus()
         page.keyboard.press("Control+End")
-        for word in WORDS:
+        for word in SENTENCE.split():
             for key in ("Control+a", "Delete") if anew else (" ",):
                 page.keyboard.press(key)
             page.keyboard.press(word[0])
