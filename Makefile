@@ -42,8 +42,9 @@ prove: .make/dev .make/system
 	@$(PY) tests/prove_annotation.py
 	@$(PY) -m transatlantic verdict
 
-bench: .make/dev
+bench: .make/dev .make/system
 	@$(PY) tests/bench_tagger.py
+	@$(PY) tests/bench_widgets.py
 
 screenshots: .make/dev .make/system
 	@$(PY) tests/screenshots.py

@@ -117,14 +117,19 @@ def serve(tmp_path):
         served.stop()
 
 
-def run_lesson(page, served: Served, work: Path, name: str) -> None:
-    """Open a lesson as `make lab` does, run it to its last cell and save it; work: the learner's folder."""
+def run_all(page, served: Served, name: str) -> None:
+    """Open a notebook of the learner's folder as `make lab` does, and begin to run it to its last cell."""
     page.set_viewport_size({"width": 1280, "height": 1000})
     page.goto(served.address.replace("00_start_here", name) + "&reset")  # without what was open before
     # The page says idle while it has no kernel yet; the server knows better.
     wait_for(lambda: kernel_states(served, name) == ["idle"], "the kernel to start")
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.locator("#jp-mainmenu-run").get_by_text("Run All Cells", exact=True).click()
+
+
+def run_lesson(page, served: Served, work: Path, name: str) -> None:
+    """Run a lesson to its last cell and save it; work: the learner's folder."""
+    run_all(page, served, name)
     saved = work / "notebooks" / f"{name}.ipynb"
 
     def done() -> bool:

@@ -129,7 +129,7 @@ def test_a_damaged_adjudication_is_set_aside(path):
 @pytest.mark.parametrize("sources", [[], [part(PASSES[0])], [part(PASSES[0]), part(PASSES[0], "copy")]])
 def test_nobody_one_reader_and_readers_who_never_differ(sources, path):
     view = agreement_board(sources, ARTICLE, path)
-    assert view.state["cells"] == []
+    assert view.head["cells"] == view.state["settled"] == []
     view.act({"act": "label", "at": 0, "label": "NONE"})
     assert view.state["message"] == "There is nothing to settle."
 
@@ -143,9 +143,7 @@ def test_files_that_contradict_each_other_are_one_sentence(path):
 def test_the_page_settles_the_cell_that_was_seen(path):
     view = agreement_board([part(source) for source in PASSES], path=path)
     assert view.head["figures"][0][0] == "Krippendorff's alpha"
-    view.act({"act": "go", "at": 1})
     view.act({"act": "label", "at": 1, "label": "NONE"})
     view.act({"act": "note", "at": 1, "note": "<i>why</i>"})
-    assert [row["settled"] for row in view.state["cells"]] == ["", "NONE"]
-    assert view.state["cells"][1]["note"] == "<i>why</i>"
+    assert view.state["settled"] == [("", ""), ("NONE", "<i>why</i>")]
     assert "contested(ratings(parts))" in repr(view)

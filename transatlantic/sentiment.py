@@ -16,7 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -150,6 +150,12 @@ def score(text: str) -> float:
 
     Raises ResourceError where the lexicon is missing.
     """
+    return _score(text)
+
+
+@lru_cache(maxsize=2_000)
+def _score(text: str) -> float:
+    # A page that follows a learner's edits asks for the scores of before at every one of them.
     return _vader().polarity_scores(text)["compound"]
 
 
@@ -167,8 +173,10 @@ def timeline(sentences: Sequence[Sentence], analyzer: SentimentIntensityAnalyzer
     Returns a row a sentence: number (from 1), start, end (character offsets), compound, label, sentence.
     Raises ResourceError where the lexicon is missing.
     """
-    vader = analyzer or _vader()
-    scores = [vader.polarity_scores(sentence.text)["compound"] for sentence in sentences]
+    scores = [
+        analyzer.polarity_scores(sentence.text)["compound"] if analyzer else _score(sentence.text)
+        for sentence in sentences
+    ]
     return pd.DataFrame(
         {
             "number": range(1, len(scores) + 1),
@@ -497,6 +505,13 @@ def before_and_after(sentences: Sequence[Sentence], edits: Sequence[LexiconEdit]
     sentence. Raises LexiconError and ResourceError as ``with_edits`` does.
     """
     table = timeline(sentences).rename(columns={"compound": "before"})
-    table["after"] = timeline(sentences, with_edits(edits))["compound"]
+    # VADER asks its lexicon for a sentence's own words alone, so the others keep their score.
+    words = [edit.word.casefold() for edit in edits]
+    edited = with_edits(edits)
+    table["after"] = [
+        edited.polarity_scores(text)["compound"] if any(word in text.casefold() for word in words) else before
+        for text, before in zip(table["sentence"], table["before"], strict=True)
+    ]
+    table["after"] = table["after"].astype(float)
     table["change"] = table["after"] - table["before"]
     return table[["number", "start", "end", "before", "after", "change", "sentence"]]

@@ -135,20 +135,35 @@ class Board:
 
 
 class BoardView(anywidget.AnyWidget):
-    """The board on the page: sends which cell is shown and how it is settled, and draws ``state``."""
+    """The board on the page: shows the cells of ``head``, sends how one is settled, and draws ``state``.
+
+    Which cell is shown is the page's own affair: the kernel hears of it with the next act.
+    """
 
     _esm = asset("board.js")
     _css = asset("board.css")
 
-    head = traitlets.Dict().tag(sync=True)
-    state = traitlets.Dict().tag(sync=True)
+    head = traitlets.Dict(help="What stays: remarks, size, figures, and the cells with each reader's answer.").tag(
+        sync=True
+    )
+    state = traitlets.Dict(help="How each cell is settled (label and note), and what the last act came to.").tag(
+        sync=True
+    )
 
     def __init__(self, board: Board) -> None:
         figures = [
             [f.name, "none" if f.value is None else f"{f.value:.2f}", f.interval, str(f.n), f.verdict]
             for f in board.figures()
         ]
-        super().__init__(head={"remarks": board.remarks, "size": board.size(), "figures": figures})
+        cells = [
+            {
+                "sentence": cell.sentence.text,
+                "target": known_targets()[cell.target].name,
+                "answers": [(name, str(r.label), r.holder or "", _words(r), r.note) for name, r in board.answers(cell)],
+            }
+            for cell in board.cells
+        ]
+        super().__init__(head={"remarks": board.remarks, "size": board.size(), "figures": figures, "cells": cells})
         self.board = board
         self.add_class("tk-widget").add_class("tk-board")
         self.on_msg(lambda _view, content, _buffers: self.act(content))
@@ -167,20 +182,8 @@ class BoardView(anywidget.AnyWidget):
 
     def _update(self) -> None:
         board = self.board
-        rows = []
-        for cell in board.cells:
-            answers = [(name, str(r.label), r.holder or "", _words(r), r.note) for name, r in board.answers(cell)]
-            settled = board.settled(cell)
-            rows.append(
-                {
-                    "sentence": cell.sentence.text,
-                    "target": known_targets()[cell.target].name,
-                    "answers": answers,
-                    "settled": str(settled.label) if settled else "",
-                    "note": settled.note if settled else "",
-                }
-            )
-        self.state = {"at": board.at, "cells": rows, "message": board.message, "failed": board.failed}
+        settled = [(str(r.label), r.note) if (r := board.settled(cell)) else ("", "") for cell in board.cells]
+        self.state = {"at": board.at, "settled": settled, "message": board.message, "failed": board.failed}
 
     def __repr__(self) -> str:
         return "Agreement board. Without a screen: agreement_table(ratings(parts)) and contested(ratings(parts))."

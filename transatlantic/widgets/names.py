@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,7 @@ class Pair:
     joined: bool
 
 
+@lru_cache(maxsize=10_000)  # every act asks anew for all pairs
 def alike(one: str, other: str) -> float:
     """How alike two printed names are: Jaro-Winkler of the last words, 0 to 1, case and accents aside.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -162,14 +163,13 @@ def compare(article: Article, quotes: Iterable[MarkedQuote]) -> Comparison:
     either. Speakers are the same if they are spellings of one person by ``find_people``, or the same words, capitals
     and a leading *the*, *a* or *an* aside.
     """
-    people = find_people(article.text).people
-    person = {name.casefold(): number for number, one in enumerate(people) for name in one.variants}
+    found, person = _found(article.text)
 
     def key(speaker: str | None) -> object:
         plain = re.sub(r"^(the|an?) ", "", (speaker or "").strip().casefold())
         return person.get(plain, plain)
 
-    rest = find_quotes(article.text)
+    rest = list(found)
     both, speakers, mine = [], [], []
     for quote in sorted(quotes, key=lambda quote: quote.start):
         near = max(rest, key=lambda other: _shared(quote, other), default=None)
@@ -179,6 +179,14 @@ def compare(article: Article, quotes: Iterable[MarkedQuote]) -> Comparison:
         rest.remove(near)
         (both if key(quote.speaker) == key(near.speaker) else speakers).append((quote, near))
     return Comparison(tuple(both), tuple(speakers), tuple(mine), tuple(rest))
+
+
+@lru_cache(maxsize=4)  # an open comparison is drawn anew at every act
+def _found(text: str) -> tuple[tuple[Quote, ...], dict[str, int]]:
+    """The finder's quotes, and the number of the person behind each spelling of a name, capitals folded."""
+    people = find_people(text).people
+    person = {name.casefold(): number for number, one in enumerate(people) for name in one.variants}
+    return tuple(find_quotes(text)), person
 
 
 def _shared(one: Span, other: Span) -> float:

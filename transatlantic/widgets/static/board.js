@@ -11,7 +11,7 @@ function drawTable(caption, heads, rows) {
 
 function render({ model, el }) {
   holdShortcuts(el);
-  const { remarks, size, figures } = model.get("head");
+  const { remarks, size, figures, cells } = model.get("head");
   const heads = ["Figure", "Value", "95 % interval (resampled)", "Cells", "What may be concluded"];
   const scroll = (name, ...children) =>
     make("div", { class: "tk-scroll", tabindex: "0", role: "group", "aria-label": name }, ...children);
@@ -37,13 +37,50 @@ function render({ model, el }) {
   work.append(labelled("Reason", note));
   el.append(work, status);
 
+  work.hidden = cells.length === 0;
+
+  const id = `tk-${Math.random().toString(36).slice(2)}`;
+  const items = cells.map(({ sentence, target }, i) => {
+    const mark = make("span");
+    const node = make("li", { role: "option", id: `${id}-${i}`, dir: "auto" }, mark, ` · ${target} · ${sentence}`);
+    return { node, mark };
+  });
+  list.append(...items.map(({ node }) => node));
+
   let state = model.get("state");
-  const act = (name, content = {}) => model.send({ act: name, at: state.at, ...content });
-  const show = (at) => act("go", { at: Math.min(Math.max(at, 0), state.cells.length - 1) });
+  let at = state.at;
+  const act = (name, content = {}) => model.send({ act: name, at, ...content });
+
+  function drawSettled() {
+    const [settled, reason] = state.settled[at];
+    for (const choice of choices) choice.setAttribute("aria-pressed", String(choice.dataset.label === settled));
+    note.disabled = !settled;
+    note.value = reason;
+  }
+
+  function drawCell() {
+    for (const [i, { node }] of items.entries()) node.setAttribute("aria-selected", String(i === at));
+    list.setAttribute("aria-activedescendant", `${id}-${at}`);
+    const { node } = items[at];
+    if (node.offsetTop < list.scrollTop) list.scrollTop = node.offsetTop;
+    const below = node.offsetTop + node.offsetHeight - list.clientHeight;
+    if (below > list.scrollTop) list.scrollTop = below;
+    place.textContent = `Contested cell ${at + 1} of ${cells.length}. Target: ${cells[at].target}.`;
+    sentence.textContent = cells[at].sentence;
+    const said = ["Reader", "Label", "Holder", "Evidence", "Note"];
+    answers.replaceChildren(drawTable("What each reader said", said, cells[at].answers));
+    drawSettled();
+  }
+
+  /** Everything about a cell is on the page already, so that nobody waits for the kernel to read the next one. */
+  function show(to) {
+    at = Math.min(Math.max(to, 0), cells.length - 1);
+    status.textContent = "";
+    drawCell();
+  }
 
   list.addEventListener("keydown", (event) => {
-    const last = state.cells.length - 1;
-    const moves = { ArrowDown: state.at + 1, ArrowUp: state.at - 1, Home: 0, End: last };
+    const moves = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: cells.length - 1 };
     if (!(event.key in moves)) return;
     show(moves[event.key]);
     event.preventDefault();
@@ -58,41 +95,24 @@ function render({ model, el }) {
     event.preventDefault();
   });
   const record = () => {
-    if (note.value !== state.cells[state.at].note) act("note", { note: note.value });
+    if (note.value !== state.settled[at][1]) act("note", { note: note.value });
   };
   note.addEventListener("change", record);
   note.addEventListener("keydown", (event) => {
     if (event.key === "Enter") record();
   });
 
-  const id = `tk-${Math.random().toString(36).slice(2)}`;
+  if (cells.length) drawCell();
   return follow(model, ["state"], () => {
     state = model.get("state");
     status.textContent = state.message;
     status.classList.toggle("tk-error", state.failed);
-    work.hidden = state.cells.length === 0;
-    if (work.hidden) return;
-    const items = state.cells.map(({ sentence, target, settled }, i) => {
-      const selected = String(i === state.at);
-      const mark = settled ? `settled ${settled}` : "open";
-      const text = `${mark} · ${target} · ${sentence}`;
-      return make("li", { role: "option", id: `${id}-${i}`, "aria-selected": selected, dir: "auto" }, text);
-    });
-    list.replaceChildren(...items);
-    list.setAttribute("aria-activedescendant", `${id}-${state.at}`);
-    const item = items[state.at];
-    if (item.offsetTop < list.scrollTop) list.scrollTop = item.offsetTop;
-    const below = item.offsetTop + item.offsetHeight - list.clientHeight;
-    if (below > list.scrollTop) list.scrollTop = below;
-    const cell = state.cells[state.at];
-    place.textContent = `Contested cell ${state.at + 1} of ${state.cells.length}. Target: ${cell.target}.`;
-    sentence.textContent = cell.sentence;
-    const said = ["Reader", "Label", "Holder", "Evidence", "Note"];
-    answers.replaceChildren(drawTable("What each reader said", said, cell.answers));
-    for (const choice of choices) choice.setAttribute("aria-pressed", String(choice.dataset.label === cell.settled));
+    for (const [i, { mark }] of items.entries()) {
+      const [settled] = state.settled[i];
+      mark.textContent = settled ? `settled ${settled}` : "open";
+    }
     // A reason that could not be recorded stays in its field, to be tried again.
-    if (!state.failed) note.value = cell.note;
-    note.disabled = !cell.settled;
+    if (cells.length && !state.failed) drawSettled();
   });
 }
 
