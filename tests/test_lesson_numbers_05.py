@@ -27,7 +27,7 @@ def says(sentence: str) -> bool:
 
 def by_sentiment(names: dict[str, object]):
     """The constructed reader, from the lesson's own cell."""
-    cell = re.search(r"```python\n(catchwords = \{.*?)```", LESSON, re.DOTALL)[1]
+    cell = re.search(r"```python[^\n]*\n(catchwords = \{.*?)```", LESSON, re.DOTALL)[1]
     exec(cell, names := {"re": re, "vader": VADER, **names})
     return names["by_sentiment"]
 
