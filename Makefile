@@ -36,6 +36,7 @@ notebooks: .make/dev
 prove: .make/dev
 	@$(PY) tests/prove_trace.py
 	@$(PY) tests/prove_voices.py
+	@$(PY) tests/prove_comparing.py
 	@$(PY) -m transatlantic verdict
 
 bench: .make/dev
