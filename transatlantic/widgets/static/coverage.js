@@ -60,7 +60,6 @@ function render({ model, el }) {
   const less = makeTable("words", "Words of B (choose one to read it)", wordHeads);
   const words = make("div", { class: "tk-pair" }, more.node, less.node);
   const lines = makeTable("lines", "A word in its sentences (constructed)", ["group", "brief", "left", "word", "right"]);
-  lines.node.tabIndex = -1;
   const stanceHeads = ["target", "A (95 % interval; n)", "B (95 % interval; n)", "difference", "p", "p, if picked"];
   const stances = makeTable("stances", "Stance profile: FAVOR less AGAINST a brief, n = stances", stanceHeads);
   const voices = makeTable("voices", "Share of voice: words quoted or reported, by the speaker's side", ["side", "A", "B"]);
