@@ -40,6 +40,7 @@ prove: .make/dev .make/system
 	@$(PY) tests/prove_own_article.py
 	@$(PY) tests/prove_answers.py
 	@$(PY) tests/prove_annotation.py
+	@$(PY) tests/prove_comparing.py
 	@$(PY) -m transatlantic verdict
 
 bench: .make/dev .make/system

@@ -26,6 +26,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from transatlantic.article import Sentence
 from transatlantic.cleaning import noise_inventory
+from transatlantic.stance.evaluation import Figure as Estimate
 from transatlantic.stance.evaluation import Step
 from transatlantic.tokenizing import TOKENIZERS, words
 
@@ -477,3 +478,109 @@ def confusion(table: pd.DataFrame, title: str = "Which label was called what") -
         ax.set(title=title, xlabel="called (by the tagger)", ylabel="label (cells)")
         ax.tick_params(length=0)
         return picture(ax, f"Confusion matrix: {'; '.join(told)}.", table.rename_axis(columns=None).reset_index())
+
+
+def distinctive_words(table: pd.DataFrame, first: str, second: str, named: int = 8) -> Picture:
+    """What distinguishes two texts: a mark for each word, as high as its z, as far right as it is frequent.
+
+    table: that of ``comparing.log_odds``. first, second: what the texts are called. named: how many words at either end
+    have their name beside the mark. The picture's table: word, first, second, z. Raises ValueError without a word.
+    """
+    if table.empty:
+        raise ValueError("There is no word to show: compare two texts with words in them.")
+    ends = pd.concat([table.head(named), table.tail(named)]).drop_duplicates("word")
+    beyond = (table["z"].abs() > 1.96).sum()
+    most, least = (
+        ", ".join(f"{word} {z:+.2f}" for word, z in zip(part["word"], part["z"], strict=True))
+        for part in (table.head(named), table.tail(named)[::-1])
+    )
+    alt = (
+        f"Marks for {len(table)} words, z over frequency; {beyond} beyond 1.96 either side. "
+        f"Most with {first}: {most}. Most with {second}: {least}."
+    )
+    with style.context(LOOK):
+        ax = Figure(figsize=(7.5, 4.2)).subplots()
+        often = table["first"] + table["second"]
+        ax.axhline(0, color="black", linewidth=0.8)
+        for edge in (-1.96, 1.96):
+            ax.axhline(edge, color="black", linestyle="--", linewidth=0.8)
+        ax.plot(often, table["z"], "o", color="#999999", markersize=3, rasterized=len(table) > MANY_MARKS)
+        # Names stand in a column at the right, each with a line to its mark: side by side they would cover one another.
+        column, gap = 1.6 * often.max(), 0.055 * (table["z"].max() - table["z"].min() + 0.5)
+        for part, way in ((ends[ends["z"] > 0], -1), (ends[ends["z"] <= 0][::-1], 1)):
+            height = None
+            for word, one, two, z in part[["word", "first", "second", "z"]].itertuples(index=False):
+                nearest = z if height is None else height + way * gap
+                height = min(z, nearest) if way < 0 else max(z, nearest)
+                ax.plot(one + two, z, "^" if way < 0 else "v", color="C0" if way < 0 else "C1", markersize=6)
+                ax.plot([one + two, column], [z, height], color="#bbbbbb", linewidth=0.6, zorder=0)
+                ax.text(1.05 * column, height, visible(word, LABEL_CHARACTERS), size=9, va="center")
+        ax.set(title=f"Words of {first} (up) and of {second} (down)", xscale="log")
+        ax.set(xlabel="how often in both (words)", ylabel="z of the log-odds-ratio", xlim=(0.8, 2.6 * column))
+        ax.xaxis.set_major_formatter("{x:g}")
+        ax.grid(axis="y")
+        return picture(ax, alt, table[["word", "first", "second", "z"]])
+
+
+def stance_profiles(profiles: Mapping[str, Sequence[Estimate]]) -> Picture:
+    """Which side groups of outlets take on each target: FAVOR less AGAINST a brief, a mark with its 95 % interval.
+
+    profiles: for each group's name what ``comparing.profile`` gave. The picture's table: group, target, value, low,
+    high, stances, briefs. Raises ValueError without a group.
+    """
+    if not profiles:
+        raise ValueError("There is no profile to show: give one or more.")
+    rows = [
+        (name, figure.name, figure.value, figure.low, figure.high, figure.n, figure.groups)
+        for name, figures in profiles.items()
+        for figure in figures
+    ]
+    columns = ["group", "target", "value", "low", "high", "stances", "briefs"]
+    table = pd.DataFrame(rows, columns=columns).astype({"low": float, "high": float})
+    told = [
+        f"{name}: " + ", ".join(f"{row.target} {row.value:+.2f} (n = {row.stances})" for row in part.itertuples())
+        for name, part in table.groupby("group", sort=False)
+    ]
+    targets = list(dict.fromkeys(table["target"]))
+    with style.context(LOOK):
+        ax = Figure(figsize=(7.5, 1.6 + 0.22 * len(table))).subplots()
+        ax.axvline(0, color="black", linewidth=0.8)
+        for number, (name, part) in enumerate(table.groupby("group", sort=False)):
+            at = [targets.index(target) + 0.22 * (number - (len(profiles) - 1) / 2) for target in part["target"]]
+            ax.hlines(at, part["low"], part["high"], color=f"C{number}", linewidth=2)
+            briefs = part["briefs"].iloc[0]
+            marker = MARKERS[number % len(MARKERS)]
+            ax.plot(part["value"], at, marker, color=f"C{number}", label=f"{name} ({briefs} briefs)")
+        ax.set_yticks(range(len(targets)), targets)
+        ax.set(title="Which side is taken", xlabel="FAVOR less AGAINST a brief, with 95 % interval", ylabel="target")
+        ax.set_ylim(len(targets) - 0.4, -0.6)
+        ax.grid(axis="x")
+        ax.figure.legend(frameon=False, loc="outside lower center", ncols=2)
+        return picture(ax, f"Marks by target. {'; '.join(told)}.", table)
+
+
+def false_alarms(counts: Sequence[int], found: int) -> Picture:
+    """How many findings shuffled outlets give: a bar for each number, and a line at that of the real ones.
+
+    counts: the number of findings in each shuffle, one or more. found: that of the outlets as they are.
+    The picture's table: findings, shuffles. Raises ValueError without a shuffle.
+    """
+    if not len(counts):
+        raise ValueError("There is no shuffle to show: give the findings of one or more.")
+    number = Counter(int(count) for count in counts)
+    rows = [(count, number[count]) for count in range(max([*number, found]) + 1)]
+    table = pd.DataFrame(rows, columns=["findings", "shuffles"])
+    alt = f"Bars of {len(counts)} shuffles by their number of findings: " + ", ".join(
+        f"{count} in {times}" for count, times in rows if times
+    )
+    with style.context(LOOK):
+        ax = Figure(figsize=(7.5, 3.2)).subplots()
+        ax.bar_label(ax.bar(table["findings"], table["shuffles"]), [times or "" for _, times in rows], padding=2)
+        ax.axvline(found, color="black", linestyle="--")
+        top = max(number.values())
+        ax.text(found - 0.1, top, f"as they are: {found}", ha="right", va="top")
+        ax.set(title="Findings on shuffled outlets, all of them false", xlabel="findings (p below .05)")
+        ax.set(ylabel="shuffles", ylim=(0, 1.12 * top))
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.grid(axis="y")
+        return picture(ax, f"{alt}; the outlets as they are have {found}.", table)

@@ -3,6 +3,7 @@
 from transatlantic.widgets.annotator import annotate
 from transatlantic.widgets.bench import tagger_bench
 from transatlantic.widgets.board import agreement_board
+from transatlantic.widgets.coverage import compare_coverage
 from transatlantic.widgets.dissector import dissect
 from transatlantic.widgets.edits import LexiconEdits
 from transatlantic.widgets.explorer import explore_tokenizers
@@ -18,6 +19,7 @@ __all__ = [
     "Predictions",
     "agreement_board",
     "annotate",
+    "compare_coverage",
     "concordance",
     "dissect",
     "explore_tokenizers",
