@@ -40,6 +40,7 @@ prove: .make/dev
 
 bench: .make/dev
 	@$(PY) tests/bench_tagger.py
+	@$(PY) tests/bench_archive.py
 
 # No uv.lock beside it: that file names the registry's host, and a pip-only machine could not read it.
 lock: .make/dev
