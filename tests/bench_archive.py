@@ -22,7 +22,7 @@ from dask.distributed import Client, as_completed
 
 from transatlantic import archive
 
-SIZES = [int(size) for size in sys.argv[1:]] or [1_000, 10_000, 100_000]
+SIZES = [1_000, 10_000, 100_000]
 
 
 @dataclass
@@ -107,9 +107,10 @@ def loop_rate(n: int) -> float:
 if __name__ == "__main__":
     archive.measure_range(0, 1)
     known: dict[int, archive.Sums] = {}
-    for n in SIZES:
+    sizes = [int(size) for size in sys.argv[1:]] or SIZES
+    for n in sizes:
         for workers, killed in ((2, False), (2, True), (1, False)):
-            if killed and n != SIZES[len(SIZES) // 2]:
+            if killed and n != sizes[len(sizes) // 2]:
                 continue
             loop = loop_rate(500)
             with cluster(workers) as running:

@@ -18,17 +18,15 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import nltk
+import pandas as pd
 from nltk.sentiment import SentimentIntensityAnalyzer
 
 from transatlantic import resources
 from transatlantic.files import write_whole
 from transatlantic.tokenizing import sentences
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # Read here and not by ``stance.corpus``, whose imports would cost every worker some seconds before its first article.
 CORPUS = files("transatlantic") / "data" / "corpus"
@@ -267,8 +265,6 @@ def sums_table(sums: Sums) -> pd.DataFrame:
 
     tone: the mean compound of a sentence, -1 to 1. soldiers: words for soldiers in 1,000 tokens.
     """
-    import pandas as pd  # no worker needs it
-
     rows = [(*key.split(" ", 1), *values) for key, values in sums.items()]
     table = pd.DataFrame(rows, columns=["month", "outlet", *Measures._fields])
     table["tone"] = table["tone"] / table["sentences"] / 10_000

@@ -480,10 +480,10 @@ def confusion(table: pd.DataFrame, title: str = "Which label was called what") -
 
 
 def archive_costs(table: pd.DataFrame) -> Picture:
-    """What measuring an archive costs as it grows: articles a second above, memory below, a line for each number of workers.
+    """What measuring an archive costs as it grows: articles a second above, memory below.
 
-    table: a row a run, with the columns articles, workers, articles a second, megabytes a worker; it is the picture's
-    table, too. Raises ValueError without a run.
+    table: a row a run, with the columns articles, workers (a line each), articles a second, megabytes a worker; it is
+    the picture's table, too. Raises ValueError without a run.
     """
     if table.empty:
         raise ValueError("There is no run to show: measure one or more.")
