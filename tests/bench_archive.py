@@ -54,7 +54,7 @@ def cluster(count: int) -> Iterator[Cluster]:
     """Start a scheduler and workers as the lesson does; no process is left behind."""
     with tempfile.TemporaryDirectory() as folder:
         file, log = Path(folder) / "scheduler.json", (Path(folder) / "log").open("w")
-        common = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file)]
+        common = ["--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0", "--scheduler-file", str(file)]
         dask = [sys.executable, "-m", "dask"]
         where = {"stdout": log, "stderr": log, "cwd": folder}
         started = [subprocess.Popen([*dask, "scheduler", "--port", "0", *common], **where)]

@@ -117,7 +117,7 @@ from transatlantic import archive
 
 if __name__ == "__main__":
     starts = range(0, 400, 20)
-    with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=":0") as cluster:
         with Client(cluster) as client:
             futures = client.map(archive.measure_part, starts, [start + 20 for start in starts], folder=sys.argv[1])
             client.gather(futures)
