@@ -46,6 +46,7 @@ prove: .make/dev .make/system
 bench: .make/dev .make/system
 	@$(PY) tests/bench_tagger.py
 	@$(PY) tests/bench_widgets.py
+	@$(PY) tests/bench_archive.py
 
 screenshots: .make/dev .make/system
 	@$(PY) tests/screenshots.py

@@ -584,3 +584,31 @@ def false_alarms(counts: Sequence[int], found: int) -> Picture:
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
         ax.grid(axis="y")
         return picture(ax, f"{alt}; the outlets as they are have {found}.", table)
+
+
+def archive_costs(table: pd.DataFrame) -> Picture:
+    """What measuring an archive costs as it grows: articles a second above, memory below.
+
+    table: a row a run, with the columns articles, workers (a line each), articles a second, megabytes a worker; it is
+    the picture's table, too. Raises ValueError without a run.
+    """
+    if table.empty:
+        raise ValueError("There is no run to show: measure one or more.")
+    told = []
+    with style.context(LOOK):
+        figure = Figure(figsize=(7.5, 5.2))
+        axes = figure.subplots(2, sharex=True)
+        for ax, column in zip(axes, ("articles a second", "megabytes a worker"), strict=True):
+            for marker, (workers, runs) in zip(MARKERS, table.sort_values("articles").groupby("workers"), strict=False):
+                name = f"{workers} worker{'s' if workers != 1 else ''}"
+                ax.plot(runs["articles"], runs[column], marker, linestyle="-", label=name)
+                points = ", ".join(f"{y:.0f} at {x}" for x, y in zip(runs["articles"], runs[column], strict=True))
+                told.append(f"{column}, {name}: {points}")
+            ax.set(ylabel=column, ylim=(0, None), xscale="log")
+            ax.set_xticks(sorted(set(table["articles"])), [f"{n:,}" for n in sorted(set(table["articles"]))])
+            ax.minorticks_off()
+            ax.grid(axis="y")
+        axes[0].set(title="What an archive costs as it grows")
+        axes[1].set(xlabel="articles")
+        axes[0].legend(frameon=False)
+        return picture(axes[0], f"Lines over the number of articles. {'; '.join(told)}.", table)
