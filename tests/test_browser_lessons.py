@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import CONTENT, ROOT, violations
+from conftest import CONTENT, ROOT, show_whole, violations
 
 LESSONS = {path.stem for path in ROOT.glob("notebooks/*.ipynb")}
 # Another file's tests open these already, and open_lesson looks through them there.
@@ -19,6 +19,7 @@ ELSEWHERE = {
 @pytest.mark.parametrize("name", sorted(LESSONS - ELSEWHERE))
 def test_a_lesson_runs_whole_and_axe_finds_no_fault(open_lesson, name):
     page = open_lesson(name)
+    show_whole(page)
     # The look can fail: what a learner's own cell could bring is found, in prose and outputs, from first to last.
     for selector, place in [(CONTENT[0], 0), (CONTENT[0], -1), (CONTENT[1], -1)]:
         page.locator(selector).nth(place).evaluate("""node => {
