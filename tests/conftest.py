@@ -82,8 +82,35 @@ class Served:
         return "".join(printed)
 
 
+# Run by IPython in every kernel before the notebook's first cell.
+GUARD = """
+import socket
+
+def _offline(connect):
+    def guarded(self, address):
+        if self.family != getattr(socket, "AF_UNIX", None) and str(address[0]) not in ("127.0.0.1", "::1", "localhost"):
+            raise ConnectionRefusedError(f"this test has no network, and a cell wants {address}")
+        return connect(self, address)
+    return guarded
+
+socket.socket.connect = _offline(socket.socket.connect)
+socket.socket.connect_ex = _offline(socket.socket.connect_ex)
+"""
+
+
+def keep_offline(ipython: Path) -> None:
+    """Kernels with this IPython folder cannot reach the network."""
+    startup = ipython / "profile_default" / "startup"
+    startup.mkdir(parents=True, exist_ok=True)
+    (startup / "00-offline.py").write_text(GUARD)
+
+
 def start_lab(home: Path, *arguments: str, cwd: Path = ROOT) -> Served:
-    """Start `transatlantic lab --no-browser` with a home folder of its own, in which a kernel of the name is broken."""
+    """Start `transatlantic lab --no-browser` with a home folder of its own.
+
+    In that home a kernel of the name is broken, and kernels cannot reach the network.
+    """
+    keep_offline(home / ".ipython")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
