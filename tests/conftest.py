@@ -257,9 +257,9 @@ def violations(page, *regions: str, rules: list[str] | None = None) -> list[str]
     # JupyterLab's body is 0 pixels high and hides what overflows; axe-core takes all text for unseen and measures no contrast.
     page.add_style_tag(content="body { height: 100vh }")
     options = {"runOnly": rules} if rules else None
-    found = (
-        Axe().run(page, context={"include": [[region] for region in regions]}, options=options).response["violations"]
-    )
+    # The empty corner of a table is pandas' own; what has a name in it is looked at.
+    context = {"include": [[region] for region in regions], "exclude": [[".dataframe thead th:empty"]]}
+    found = Axe().run(page, context=context, options=options).response["violations"]
     return [f"{fault['id']}: {fault['help']}: {[node['html'] for node in fault['nodes']]}" for fault in found]
 
 
