@@ -42,7 +42,7 @@ STRONGEST = 4.0
 # Each rule of NLTK's VADER, under the name that a step carries.
 RULES: dict[str, str] = {
     "capitals": "a word all in capitals, where not every word is, counts 0.733 more",
-    "booster": "a word such as very, up to three words before, adds 0.293: 0.95 of it two words before, 0.9 three before",
+    "booster": "a word such as very, up to three words before, adds 0.293: two words before 0.95 of it, three 0.9",
     "dampener": "a word such as hardly, up to three words before, takes away as much",
     "negation": "a negation up to three words before multiplies by -0.74; it needs a straight apostrophe in n't",
     "never so": "so or this one or two words before multiplies by 1.25 or 1.5: after never, or even without it",
