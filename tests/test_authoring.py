@@ -36,7 +36,7 @@ predictions.ask("guess", "How many?")
 ```
 
 ```python
-predictions.recall("guess", 2)
+predictions.recall("guess", len("ab"))
 ```
 
 ### Check yourself
@@ -177,6 +177,7 @@ LESSON_FAULTS = {
     "no recap": ("### Recap", "### Summary", 27, "The end has no section 'Recap'"),
     "no quiz": ("### Check yourself\n\n", "", 27, "The end has no section 'Check yourself'"),
     "prediction without result": ('recall("guess"', 'recall("other"', 20, "The prediction 'guess' is never compared"),
+    "result told before": ('len("ab")', 'f"two, {1 + 1}"', 24, "recall('guess') is given its result as a literal"),
     "link without words": ("[a book]", "[here]", 13, "A link that does not say where it leads, 'here'"),
     "link with an invitation": ("[a book]", "[Click here.]", 13, "A link that does not say where it leads"),
     "empty link": ("[a book]", "[ ]", 13, "A link that does not say where it leads"),

@@ -42,7 +42,7 @@ def test_the_explorer_follows_what_is_typed(lesson: Page, tmp_path):
 
     explorer.get_by_label("Choose a sentence of the article").select_option(index=21)
     expect(rows["nltk"].locator(".tk-token.tk-differs")).to_have_count(0)
-    expect(rows["whitespace"]).to_contain_text("Differs from NLTK’s own")
+    expect(rows["whitespace"]).to_contain_text("Differs from word_tokenize")
 
 
 def test_a_prediction_is_on_disk_and_comes_back(lesson: Page, tmp_path):
@@ -55,6 +55,39 @@ def test_a_prediction_is_on_disk_and_comes_back(lesson: Page, tmp_path):
     lesson.keyboard.press("Enter")
     expect(question).to_contain_text("recorded: about 12")
     assert "about 12" in (tmp_path / "work/notebooks/predictions/02_tokenizing.json").read_text("utf-8")
+
+    # One goes on without the mouse: Record chooses the next cell, and Shift+Enter runs it.
+    asking = question.locator("xpath=ancestor::*[contains(concat(' ', @class, ' '), ' jp-Cell ')]")
+    running = lesson.locator(".jp-Cell", has_text="have it in them").first
+    expect(running).to_have_class(re.compile("jp-mod-active"))
+    prompt = running.locator(".jp-InputArea-prompt")
+    before = prompt.inner_text()
+    lesson.keyboard.press("Shift+Enter")
+    expect(prompt).not_to_have_text(before)
+    expect(lesson.locator(".jp-Cell.jp-mod-active")).to_contain_text('predictions.recall("blanks"')
+
+    # Arrows choose an option, and from the button they move between cells; a slip of d d deletes none.
+    cells = lesson.locator(".jp-Notebook .jp-Cell").count()
+    question.get_by_role("radio", name="about 12").focus()
+    lesson.keyboard.press("ArrowDown")
+    expect(question.get_by_role("radio", name="about 8")).to_be_checked()
+    lesson.keyboard.press("Tab")
+    expect(question.get_by_role("button", name="Record")).to_be_focused()
+    lesson.keyboard.press("d")
+    lesson.keyboard.press("d")
+    expect(asking).to_have_class(re.compile("jp-mod-active"))
+    lesson.keyboard.press("Escape")
+    lesson.keyboard.press("ArrowDown")
+    expect(running).to_have_class(re.compile("jp-mod-active"))
+    assert lesson.locator(".jp-Notebook .jp-Cell").count() == cells
+
+    # From the button of an answer that is not recorded anew, Shift+Enter runs the asking cell, as in any cell.
+    question.get_by_role("radio", name="about 8").focus()
+    prompt = asking.locator(".jp-InputArea-prompt")
+    before = prompt.inner_text()
+    lesson.keyboard.press("Shift+Enter")
+    expect(prompt).not_to_have_text(before)
+    expect(running).to_have_class(re.compile("jp-mod-active"))
 
 
 def test_the_concordance_leads_to_the_place_by_keys_alone(lesson: Page):

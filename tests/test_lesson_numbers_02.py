@@ -6,12 +6,14 @@ import nltk
 from course import ROOT
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
+from transatlantic import resources
 from transatlantic.article import load_article
 from transatlantic.tokenizing import TOKENIZERS, words
 
 TEXT = load_article().text
 LESSON = (ROOT / "sources" / "notebooks" / "02_tokenizing.md").read_text(encoding="utf-8")
 TOKENS = nltk.word_tokenize(TEXT)
+PATTERN = r"\d+\.\d+|(?:[A-Z]\.)+|\w+(?:[-'’]\w+)*|[^\w\s]"
 STOP_WORDS = set(nltk.corpus.stopwords.words("english"))
 LOWERED = [token.lower() for token in TOKENS if token.isalpha()]
 
@@ -33,6 +35,10 @@ def test_equal_totals_of_different_lists():
     assert says("wordpunct_tokenize gives 994 tokens for the article")
     assert len(nltk.wordpunct_tokenize(TEXT)) == len(TOKENS) == 994
     assert nltk.wordpunct_tokenize(TEXT) != TOKENS
+    assert says("gains three, of `U.S.` and `X.`, and loses three in `.”` and `’.`, so 42 stand alone with either")
+    marks = nltk.FreqDist(nltk.wordpunct_tokenize(TEXT))
+    assert (marks["."], TOKENS.count(".")) == (42, 42)
+    assert (marks[".”"] + marks["’."], TOKENS.count("U.S.") * 2 + TOKENS.count("X.")) == (3, 3)
     assert says("Six tokenizers, five different totals")
     assert len({len(words(TEXT, name)) for name in TOKENIZERS}) == 5
 
@@ -51,7 +57,9 @@ def test_types_and_the_missing_actor():
     assert says("seven in ten of the types in this article come with a single example")
     assert round(10 * len(fdist.hapaxes()) / fdist.B()) == 7
     assert says("Lower case turned *US* into *us*; the stop list removed the pronoun.")
+    assert says("Which actor, named nine times in the article, is missing?")
     assert TOKENS.count("US") == LOWERED.count("us") == 9
+    assert TOKENS.count("Russia") == 3
     assert says("scikit-learn's stop words hold *us*, like the kit's.")
     assert "us" in STOP_WORDS and "us" in ENGLISH_STOP_WORDS
     content = nltk.FreqDist(word for word in LOWERED if word not in STOP_WORDS)
@@ -86,8 +94,15 @@ def test_dispersion_as_the_text_alternative_says():
 def test_what_is_said_of_other_things():
     assert says("`U.S.`, which occurs once")
     assert TOKENS.count("U.S.") == 1
-    assert says("Find `X.` in its list")
+    assert says("Find `X.` in the second list")
     assert "X." in TOKENS
+    # The goal of the fold on patterns.
+    assert says(f"One way: `{PATTERN}`")
+    kept = [token.text for token in words("The U.S. isn’t at 1.5 million.", "regexp", PATTERN)]
+    assert kept == ["The", "U.S.", "isn’t", "at", "1.5", "million", "."]
+    assert says("(*ala.* for Alabama, *cos.* for companies, *det.* for detective")
+    three = sorted(word for word in resources.punkt_parameters().abbrev_types if len(word) == 3)
+    assert {"ala", "cos", "det"} <= set(three[:24])
     # The Sen. task: the full stop after the village is taken for the abbreviation's.
     assert nltk.sent_tokenize("Sen. Miller left. He lives in Sen. Miller knows.") == [
         "Sen. Miller left.",

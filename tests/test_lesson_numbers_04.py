@@ -57,9 +57,9 @@ def test_the_bomb():
     assert label(score("The police found a bomb.")) == "negative"
     assert says("*Bomb* has −2.2.") and LEXICON["bomb"] == -2.2
     assert says("with the value 3.0") and trace("The police found the bomb.").raw_sum == 3.0
-    assert says("The idiom's −1.5 stands in place of both words, so it counts twice.")
+    assert says("the idiom's −1.5 stands in place of both words, *kiss* (1.8) and *death* (−2.9), so it counts twice.")
     assert [token.value for token in trace("The offer was a kiss of death.").tokens if token.value] == [-1.5, -1.5]
-    assert says("kiss has +1.8, death −2.9") and (LEXICON["kiss"], LEXICON["death"]) == (1.8, -2.9)
+    assert (LEXICON["kiss"], LEXICON["death"]) == (1.8, -2.9)
 
 
 def test_the_sum_grows_with_the_length():
@@ -73,26 +73,32 @@ def test_rules():
     assert rules("The plan is not good.") == ["negation"]
     assert rules("The vote was not, in the end, good.") == []
     assert trace("The plan is not good.").raw_sum == pytest.approx(-1.406)
-    assert says("An intensifier adds 0.293, two words away 0.95 of that")
+    assert says("A **booster** such as *very* adds 0.293, two words away 0.95 of that")
     assert VADER.constants.B_INCR == 0.293
-    assert says("hardly good 0.38, good 0.44, very good 0.49")
     assert [round(score(f"The plan is {how}good."), 2) for how in ("hardly ", "", "very ")] == [0.38, 0.44, 0.49]
     assert says("counts 0.733 more") and VADER.constants.C_INCR == 0.733
-    assert says("the first: 0.56 against 0.44")
     assert [round(score(text), 2) for text in ("The plan is GOOD.", "THE PLAN IS GOOD.")] == [0.56, 0.44]
     assert says("*However*, *although* and *yet*, which a newspaper prefers, do nothing.")
     for word in ("however", "although", "yet"):
         assert rules(f"The plan is good, {word} the delay is bad.") == []
-    assert says("four: 0.292 each, 1.168 at most")
+    assert says("Each adds 0.292 to the raw sum, on the side where it already is, and four are the most: 1.168.")
     marks = [trace("What a good plan" + "!" * count).steps[0].amount for count in (1, 2, 4, 8)]
     assert marks == pytest.approx([0.292, 0.584, 1.168, 1.168])
-    assert says("NLTK takes up to three marks off a word, and `good!!!!` is a word that no lexicon has.")
-    assert [score("The plan is good" + "!" * count) != 0 for count in (3, 4)] == [True, False]
+    assert says('| `good,` `good!!!` `"good` | *good* |') and says('| `"good"` `good).` | itself, and no value |')
+    assert says("| `good!!!!` | itself, and no value |") and says("| `“good”` `good”` | itself, and no value |")
+    for word in ("good,", "good!!!", '"good'):
+        assert trace(f"The plan is {word}").tokens[-1].text == "good"
+    for word in ('"good"', "good).", "good!!!!", "“good”", "good”"):
+        last = trace(f"The plan is {word}").tokens[-1]
+        assert (last.text, last.lexicon) == (word, None)
+    assert says("| bigram | *kind of* and *sort of*, two words together, take 0.293 from the value itself |")
+    assert says("*hardly* takes it away |") and says("like the *kind* before *of*, counts 0 itself |")
+    assert rules("It is kind of good.") == ["passed over", "bigram"]
+    assert (trace("It is kind of good.").raw_sum, trace("It is kind of bad.").raw_sum) == (1.607, -2.793)
     assert trace("The ministers met!!").steps[0].amount == 0
 
 
 def test_the_apostrophe():
-    assert says("curly +0.44, straight −0.34")
     assert (score("This isn’t good."), score("This isn't good.")) == (0.4404, -0.3412)
     assert says("Every apostrophe of our article is curly.") and "'" not in TEXT
     assert says("None. No word with a value stands within three words behind")
@@ -101,7 +107,7 @@ def test_the_apostrophe():
 
 
 def test_the_timeline():
-    assert says("31 of 48 positive.")
+    assert says("31 of 48 positive: does the article sound like that?")
     assert dict(TABLE["label"].value_counts()) == {"positive": 31, "neutral": 11, "negative": 6}
     assert says("Compare it with the mean, 0.243") and round(TABLE["compound"].mean(), 3) == 0.243
     assert says("Its compound is −0.0516.") and TABLE["compound"][20] == -0.0516
@@ -143,6 +149,16 @@ def test_the_edits():
     assert round(after.mean(), 3) == 0.077
     assert says("Take out *peace* alone, and every report on talks sinks; take out *war* alone, and every one rises.")
     assert LEXICON["peace"] > 0 > LEXICON["war"]
+    changed = before_and_after(SENTENCES, load_edits()).sort_values("change", key=abs)[["number", "before", "after"]]
+    assert says("sentence 31, on an issue of war pushed without support, moves from −0.54 to +0.40.")
+    assert list(changed.to_numpy()[-1].round(2)) == [31, -0.54, 0.40]
+    assert says(
+        "*War* (−2.9) and *support* (turned to −1.26 by *without*) are both taken out, and *clearly* (1.7) is left"
+    )
+    values = [(token.text, round(token.value, 2)) for token in trace(SENTENCES[30].text).tokens if token.value]
+    assert values == [("clearly", 1.7), ("war", -2.9), ("support", -1.26)]
+    assert says("*Peace*, *security* and a surname, the three heaviest words of this article")
+    assert list(contributions(SENTENCES)["word"][:3]) == ["peace", "security", "grand"]
 
 
 def test_stance_is_something_else():
@@ -159,12 +175,13 @@ def test_published_figures():
     0.8777 (n = 4,200); one rating against the mean of the other nineteen 0.714; 2,742 sentences rated below 0, of
     which 1,177 come out at -0.05 or less and 636 at 0.05 or more; 229 sentences where vaderSentiment 3.3.2 differs.
     """
-    assert says("*r* = 0.490 for the opinion pieces, and at *r* = 0.878 for the tweets")
-    assert says("gives 0.46 to 0.52") and says("at about 0.71 on the same 5,190 sentences")
+    assert says("| opinion pieces of the New York Times | 5,190, of 498 pieces | 0.490 | 0.46 to 0.52 |")
+    assert says("at 0.71 on the same 5,190 sentences")
     assert says("Of the 2,742 that people rated below 0, VADER labels 1,177 negative and 636 positive.")
-    assert says("On the 5,190 sentences the two differ in 229.")
-    bounds = [round(tanh(atanh(0.490) + sign * 1.96 / sqrt(5187)), 2) for sign in (-1, 1)]
-    assert bounds == [0.47, 0.51]
+    assert says("On the 5,190 sentences of opinion pieces in the fold above the two differ in 229.")
+    assert says("| tweets | 4,200 | 0.878 | 0.871 to 0.885 |")
+    bounds = [round(tanh(atanh(0.878) + sign * 1.96 / sqrt(4197)), 3) for sign in (-1, 1)]
+    assert bounds == [0.871, 0.885]
 
 
 def test_one_sentence_differs_between_the_two_programs():

@@ -28,6 +28,11 @@ def test_an_edit_is_in_the_file_that_the_kit_reads(edits):
         LexiconEdit("invasion", 0.0, -2.5, "It weighs nothing, an attack does."),
     ]
     assert with_edits(read).polarity_scores("A grand day.")["compound"] == 0
+    # A word that the lexicon has not is told from one with the value 0; files that say 0.0 are read as ever.
+    saved = edits.path.read_text(encoding="utf-8")
+    assert "\ninvasion,,-2.5," in saved
+    edits.path.write_text(saved.replace("invasion,,", "invasion,0.0,"), encoding="utf-8")
+    assert load_edits(edits.path) == read
     assert edits.path.name == "lexicon_edits.csv"
 
 

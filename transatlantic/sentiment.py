@@ -42,14 +42,14 @@ STRONGEST = 4.0
 # Each rule of NLTK's VADER, under the name that a step carries.
 RULES: dict[str, str] = {
     "capitals": "a word all in capitals, where not every word is, counts 0.733 more",
-    "booster": "an intensifier up to three words before adds 0.293: 0.95 of it two words before, 0.9 three before",
-    "dampener": "a word of degree such as hardly, up to three words before, takes away as much",
+    "booster": "a word such as very, up to three words before, adds 0.293: two words before 0.95 of it, three 0.9",
+    "dampener": "a word such as hardly, up to three words before, takes away as much",
     "negation": "a negation up to three words before multiplies by -0.74; it needs a straight apostrophe in n't",
     "never so": "so or this one or two words before multiplies by 1.25 or 1.5: after never, or even without it",
     "idiom": "a listed phrase has a value of its own; NLTK looks for it only behind three words without a value",
     "bigram": "kind of, sort of and just enough take 0.293 away, whatever the sign",
     "least": "least just before multiplies by -0.74, but not at least and very least",
-    "passed over": "kind before of, and any word that is itself an intensifier, counts nothing",
+    "passed over": "kind before of, and any word that is itself a booster or dampener, counts nothing",
     "but": "before the text's first but everything counts half, after it one and a half times",
     "punctuation": "exclamation marks add 0.292 each, four at most; two or three question marks 0.18 each, more 0.96",
     "normalisation": "the sum, divided by the square root of its square plus 15, lies between -1 and 1",
@@ -78,8 +78,11 @@ class Step:
     causes: tuple[int, ...] = ()
 
     def __str__(self) -> str:
-        done = f"= {self.amount:g}" if self.operation == "=" else f"{self.before:g} {self.operation} {self.amount:g}"
-        return f"{self.rule}: {done}" + ("" if self.operation == "=" else f" = {self.after:g}")
+        if self.operation == "=":
+            return f"{self.rule}: = {self.amount:g}"
+        takes = self.operation == "+" and self.amount < 0
+        done = f"- {-self.amount:g}" if takes else f"{self.operation} {self.amount + 0.0:g}"
+        return f"{self.rule}: {self.before:g} {done} = {self.after:g}"
 
 
 @dataclass(frozen=True)
@@ -215,7 +218,7 @@ def trace(text: str, analyzer: SentimentIntensityAnalyzer | None = None) -> Trac
         judged_at = first.setdefault(word, number)
         steps = value.steps() if isinstance(value, _Watched) else ()
         if lexicon is not None and number not in watching.judged:
-            # a kind before of, unless it is an intensifier itself
+            # a kind before of, unless it is a booster itself
             by = judged_at if word.lower() in watching.constants.BOOSTER_DICT else judged_at + 1
             steps = (Step("passed over", "=", 0.0, lexicon, 0.0, (by,)),)
         tokens.append(
@@ -432,8 +435,8 @@ def contributions(source: str | Sequence[Sentence], analyzer: SentimentIntensity
 def load_edits(path: str | Path | None = None) -> list[LexiconEdit]:
     """Read edits of the lexicon from a CSV file with the columns word, before, after, reason.
 
-    path: the file; None for the kit's edits for security reporting. Values run from -4 to 4; a ``before`` of 0 is
-    a word that the lexicon has not, an ``after`` of 0 takes the word out.
+    path: the file; None for the kit's edits for security reporting. Values run from -4 to 4; a ``before`` left empty
+    (or 0) is a word that the lexicon has not, an ``after`` of 0 takes the word out.
     The kit's edits are a judgement, not a measurement: each has its reason, and another reader may differ.
     Raises LexiconError, one sentence with the remedy, for a file that is missing, no such table, or has a value or a
     word that cannot be used.
@@ -465,7 +468,7 @@ def load_edits(path: str | Path | None = None) -> list[LexiconEdit]:
             raise LexiconError(f"{where}: {word} has been edited before: keep one of the lines.")
         if not reason:
             raise LexiconError(f"{where} gives no reason for {word}: say in a sentence why its value misleads.")
-        edits[word] = LexiconEdit(word, _value(before, where), _value(after, where), reason)
+        edits[word] = LexiconEdit(word, _value(before or "0", where), _value(after, where), reason)
     return list(edits.values())
 
 

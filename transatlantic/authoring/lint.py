@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -182,6 +183,25 @@ def _pattern(source: Source) -> Iterator[Refusal]:
     for name, line in asked.items():
         message = f"The prediction {name!r} is never compared with a result: call predictions.recall({name!r}, …)."
         yield Refusal(source.path, line, message)
+    for cell, line in _cells(source, "code"):
+        for name in _told_before(cell.source) + _told_before(cell.metadata.get("own", "")):
+            message = f"recall({name!r}) is given its result as a literal, which tells it before the run: compute it."
+            yield Refusal(source.path, line, message)
+
+
+def _told_before(code: str) -> list[str]:
+    """The predictions whose result stands in the code, as text or number."""
+    try:
+        calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    except SyntaxError:  # a line for the shell, say; the lesson's own run tells
+        return []
+    found = []
+    for call in calls:
+        if getattr(call.func, "attr", "") == "recall" and len(call.args) > 1:
+            named = {part for part in ast.walk(call.args[1]) if isinstance(part, ast.Name)}
+            if not named:
+                found.append(ast.unparse(call.args[0]).strip("'"))
+    return found
 
 
 def _code(source: Source) -> Iterator[Refusal]:

@@ -115,7 +115,8 @@ class LexiconEdits:
         page = io.StringIO(newline="")
         writer = csv.writer(page, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows((edit.word, edit.before, edit.after, edit.reason) for edit in edits)
+        # A field left empty: the lexicon has no such word. A 0 would say that it has, with the value 0.
+        writer.writerows((edit.word, edit.before or "", edit.after, edit.reason) for edit in edits)
         try:
             write_whole(self.path, page.getvalue())
         except FileError as error:

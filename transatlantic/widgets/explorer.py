@@ -26,7 +26,7 @@ CHOICE_CHARACTERS = 50_000
 
 @dataclass(frozen=True)
 class Difference:
-    """A stretch that two tokenizers divide otherwise: the tokens of this one, and those of NLTK's own."""
+    """A stretch that two tokenizers divide otherwise: the tokens of this one, and those of ``word_tokenize``."""
 
     here: tuple[str, ...]
     there: tuple[str, ...]
@@ -37,7 +37,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Row:
-    """One tokenizer's reading of a text; ``differs`` holds the indices of tokens that NLTK's own does not make.
+    """One tokenizer's reading of a text; ``differs`` holds the indices of tokens that ``word_tokenize`` does not make.
 
     ``error`` is None, or the sentence that says why there are no tokens.
     """
@@ -101,7 +101,7 @@ def _same(here: Sequence[Token], there: Sequence[Token], left: list[int], right:
 def pieces(text: str, row: Row) -> list[tuple[str, str]]:
     """Cut a text along a row's tokens, for drawing; joined, the pieces are the text.
 
-    Returns (piece, kind) in order; kind is "token", "differs" (a token that NLTK's own does not make), "gap"
+    Returns (piece, kind) in order; kind is "token", "differs" (a token that ``word_tokenize`` does not make), "gap"
     (blanks) or "left-out" (marks or letters in no token).
     """
     found: list[tuple[str, str]] = []
@@ -118,14 +118,14 @@ def _between(stretch: str) -> list[tuple[str, str]]:
 
 
 def difference_sentence(row: Row) -> str:
-    """Where a row differs from NLTK's own, in words."""
+    """Where a row differs from ``word_tokenize``, in words."""
     if row.tokenizer == REFERENCE:
-        return "NLTK’s own: the others are compared with it."
+        return "This is word_tokenize: the others are compared with it."
     if not row.differences:
-        return "The same tokens as NLTK’s own."
+        return "The same tokens as word_tokenize."
     named = " · ".join(str(difference) for difference in row.differences[:MAX_NAMED])
     more = len(row.differences) - MAX_NAMED
-    return f"Differs from NLTK’s own (here → there): {named}" + (f" · and at {more} more places" if more > 0 else "")
+    return f"Differs from word_tokenize (here → there): {named}" + (f" · and at {more} more places" if more > 0 else "")
 
 
 def count_label(count: int) -> str:

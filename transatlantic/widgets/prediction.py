@@ -83,18 +83,19 @@ class Predictions:
 
     def record(self, question_id: str, answer: object) -> None:
         """Record an answer in code and say so; the first answer stays on record when another one follows."""
-        _show("tk-recorded", self.recorded(question_id, str(answer)))
+        said, _done = self.recorded(question_id, str(answer))
+        _show("tk-recorded", said)
 
-    def recorded(self, question_id: str, answer: str) -> str:
-        """Record an answer; returns the sentence that says what was recorded, or why nothing was."""
+    def recorded(self, question_id: str, answer: str) -> tuple[str, bool]:
+        """Record an answer; returns the sentence that says what was recorded or why nothing was, and whether it was."""
         answer = answer.strip()
         if not answer:
-            return "Nothing recorded yet: give an answer first."
+            return "Nothing recorded yet: give an answer first.", False
         try:
             answers, remark = self.file.add(question_id, answer)
         except StorageError as error:
-            return f"Not recorded. {error}"
-        return _sentences(remark, recorded_sentence(answers))
+            return f"Not recorded. {error}", False
+        return _sentences(remark, recorded_sentence(answers)), True
 
     def recall(self, question_id: str, result: object) -> None:
         """Show what the learner predicted beside the result.
@@ -160,9 +161,10 @@ class PredictionView(anywidget.AnyWidget):
         self.on_msg(lambda _view, content, _buffers: self.record(content["record"]))
 
     def record(self, answer: str) -> None:
-        """What the button does: record an answer and say so."""
+        """What the button does: record an answer, say so, and let the page go on to the next cell."""
         self.answer = answer
-        self.message = self.predictions.recorded(self.question_id, answer)
+        self.message, done = self.predictions.recorded(self.question_id, answer)
+        self.send({"recorded": done})
 
     def __repr__(self) -> str:
         return f"{self.question} {' / '.join(self.options)}".strip()

@@ -74,6 +74,7 @@ class TimelineView(anywidget.AnyWidget):
                 {
                     "before": row.before,
                     "after": row.after,
+                    "label": label(row.after),
                     "name": f"Sentence {row.number} of {len(table)}: {_scores(row.before, row.after, bool(edits))}",
                     "cells": [str(row.number), signed(row.before), signed(row.after), label(row.after), row.sentence],
                 }

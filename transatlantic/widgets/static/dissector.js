@@ -12,7 +12,7 @@ function makeBox({ word, lexicon, steps, value, edited }) {
     for (const step of steps) line("tk-step", step);
     const sign = value.startsWith("+") ? "plus" : value.startsWith("−") ? "minus" : "zero";
     box.classList.add(`tk-${sign}`);
-    line("tk-value", `adds ${value}`);
+    line("tk-value", sign === "minus" ? `takes away ${value.slice(1)}` : `adds ${value.replace("+", "")}`);
   }
   if (edited) line("tk-edited", edited);
   return box;

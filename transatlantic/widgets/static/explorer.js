@@ -24,10 +24,12 @@ function drawPieces(pieces) {
 
 function legend() {
   const token = make("span", { class: "tk-token tk-odd" }, "box");
-  const differs = make("span", { class: "tk-token tk-even tk-differs" }, "diamond and thick line");
+  const next = make("span", { class: "tk-token tk-even" }, "box");
+  const differs = make("span", { class: "tk-token tk-odd tk-differs" }, "diamond and thick line");
   const leftOut = make("span", { class: "tk-left-out" }, "struck through");
-  const words = [token, " a token · ", differs, " a token that NLTK’s own does not make · ", leftOut, " in no token"];
-  return make("p", { class: "tk-legend" }, ...words);
+  const plain = [token, " ", next, " tokens (two shades in turn, to tell neighbours apart, no more) · "];
+  const marked = [differs, " a token that word_tokenize does not make · ", leftOut, " in no token"];
+  return make("p", { class: "tk-legend" }, ...plain, ...marked);
 }
 
 function makeTable() {

@@ -45,7 +45,7 @@ function render({ model, el }) {
   holdShortcuts(el);
   const query = make("input", { type: "text", spellcheck: "false", autocapitalize: "off", autocomplete: "off" });
   const pattern = make("input", { type: "checkbox" });
-  const order = makeSelect({ position: "position in the article", left: "left context", right: "right context" });
+  const order = makeSelect({ position: "position in the article", left: "nearest token on the left", right: "nearest token on the right" });
   const width = make("input", { type: "number", min: "0", max: "200", step: "1" });
   const unit = makeSelect({ characters: "characters", tokens: "tokens" });
   const summary = make("p", { class: "tk-summary", role: "status" });

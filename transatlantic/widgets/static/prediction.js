@@ -20,12 +20,25 @@ function render({ model, el }) {
   el.addEventListener("input", () => send(model, { answer: read() }));
   button.addEventListener("click", () => model.send({ record: read() }));
 
-  return follow(model, ["answer", "message"], () => {
+  /** Once an answer is on disk the next cell is chosen, so that Shift+Enter runs on. */
+  function goOn({ recorded }) {
+    if (!recorded || document.activeElement !== button) return;
+    let next = el.closest(".jp-Cell")?.nextElementSibling;
+    while (next && !next.matches(".jp-Cell")) next = next.nextElementSibling;
+    next?.focus({ preventScroll: true });
+  }
+  model.on("msg:custom", goOn);
+
+  const forget = follow(model, ["answer", "message"], () => {
     const answer = model.get("answer") ?? "";
     radios.forEach((radio) => (radio.checked = radio.value === answer));
     if (area.value !== answer) area.value = answer;
     status.textContent = model.get("message");
   });
+  return () => {
+    model.off("msg:custom", goOn);
+    forget();
+  };
 }
 
 export default { render };

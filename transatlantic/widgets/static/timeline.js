@@ -1,8 +1,8 @@
-/** A bar from the zero line up or down; with edits, a tick shows where it stood before. */
-function makeBar({ before, after, name }, edited) {
+/** A bar from the zero line up or down, a dash where the label is neutral; with edits, a tick shows the score of before. */
+function makeBar({ before, after, label, name }, edited) {
   const option = make("li", { role: "option", tabindex: "-1", "aria-selected": "false", "aria-label": name, class: "tk-bar" });
-  const fill = make("span", { class: `tk-fill ${after < 0 ? "tk-minus" : after > 0 ? "tk-plus" : "tk-zero"}` });
-  fill.style.height = `${Math.abs(after) * 50}%`;
+  const fill = make("span", { class: `tk-fill tk-${label}` });
+  if (label !== "neutral") fill.style.height = `${Math.abs(after) * 50}%`;
   option.append(fill);
   if (edited && before !== after) {
     const tick = make("span", { class: "tk-tick" });
@@ -46,7 +46,7 @@ function render({ model, el }) {
   const list = make("ul", { class: "tk-bars", role: "listbox", "aria-label": "Sentences", "aria-orientation": "horizontal" });
   const scale = make("div", { class: "tk-scale", "aria-hidden": "true" }, ...["+1", "0", "−1"].map((at) => make("span", {}, at)));
   const chart = make("div", { class: "tk-chart" }, scale, list);
-  const keys = "Left and Right move from sentence to sentence, Home and End to the first and the last. Up: +, down: −, a dash on the line: 0.";
+  const keys = "Left and Right move from sentence to sentence, Home and End to the first and the last. Up: positive, down: negative, a dash on the line: neutral, closer to 0 than 0.05.";
   const help = make("p", { class: "tk-about" }, keys);
   const ticks = make("p", { class: "tk-about" }, "A line across a bar’s column: the score before your edits.");
   const said = make("p", { class: "tk-said", role: "status" });
