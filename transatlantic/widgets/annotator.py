@@ -33,6 +33,7 @@ from transatlantic.widgets.stances import (
     unmarked,
 )
 
+
 @dataclass(frozen=True)
 class Act:
     """One change of one record, for undo and redo: what it was before and after, None where there is none."""
