@@ -68,10 +68,13 @@ def test_a_whole_session_by_keys_alone_with_a_restarted_kernel_in_its_middle(les
         keys("Control+a")
         lesson.keyboard.type(text)
         keys("Enter")
+        expect(sentence).to_be_focused()
         expect(status).to_have_text(said)
-        tab_to(sentence, "Shift+Tab")
 
+    held = widget.locator(".tk-keys")
+    expect(held).to_have_text("Keys are off: click into this box, or Tab into it, to turn them on.")
     sentence.focus()
+    expect(held).to_have_text("Keys are on: the letters label and move.")
     keys("n")
     expect(status).to_have_text("recorded: military-aid NONE.")
     expect(widget).to_contain_text("Cell 2 of 48; 1 labelled")
@@ -85,6 +88,8 @@ def test_a_whole_session_by_keys_alone_with_a_restarted_kernel_in_its_middle(les
     expect(widget.get_by_role("button", name="AGAINST")).to_have_attribute("aria-pressed", "true")
     typed = "<b>fan</b> & unknown"  # its letters must not act as keys
     write(holder, typed, f"recorded: holder {typed}")
+    tab_to(note)
+    expect(held).to_contain_text("Keys are off while you type here")
     write(note, "<i>why</i> not", "recorded: the note.")
     assert widget.locator("b", has_text="fan").count() == 0, "typed text became markup"
     assert (records()[1]["holder"], records()[1]["evidence"]["text"]) == (typed, "faced accusations")
@@ -150,8 +155,11 @@ def test_a_whole_session_by_keys_alone_with_a_restarted_kernel_in_its_middle(les
     keys("f")
     expect(status).to_contain_text("recorded: concessions FAVOR.")
 
-    # The rest, to the last cell.
-    keys("j")
+    # As the lesson has it: the holder, Enter, and j without a wait, which is a key again and not a letter more.
+    tab_to(holder)
+    lesson.keyboard.type("Washington")
+    keys("Enter", "j")
+    wait_for(lambda: "Washington" in [record["holder"] for record in records()], "the holder as it was typed")
     expect(widget).to_contain_text("Cell 5 of 48")
     for labelled in range(4, 48):
         expect(widget).to_contain_text(f"; {labelled} labelled")
@@ -191,6 +199,10 @@ def test_a_page_loaded_anew_loses_nothing_and_the_mouse_marks_evidence(lesson: P
     status, words = widget.get_by_role("status"), widget.locator(".tk-word")
     widget.get_by_role("button", name="CANNOT TELL").click()
     expect(status).to_have_text("recorded: military-aid CANNOT_TELL.")
+    lesson.locator(".jp-Notebook").first.focus()
+    expect(widget.locator(".tk-keys")).to_contain_text("Keys are off")
+    widget.locator(".tk-progress").click()
+    expect(widget.get_by_role("listbox")).to_be_focused()
     words.nth(6).hover()
     lesson.mouse.down()
     words.nth(8).hover()
@@ -205,6 +217,13 @@ def test_a_page_loaded_anew_loses_nothing_and_the_mouse_marks_evidence(lesson: P
     widget.get_by_text("The guideline", exact=True).click()
     expect(widget.get_by_role("table")).to_have_count(2)
     assert violations(lesson, ".tk-annotator") == []
+    widget.get_by_text("The guideline", exact=True).click()
+
+    # In a small window what is labelled, and towards which target, is in sight together with the labels.
+    lesson.set_viewport_size({"width": 1366, "height": 750})
+    widget.locator(".tk-labels").evaluate("node => node.scrollIntoView({ block: 'end' })")
+    for part in (".tk-sentence", ".tk-target", ".tk-labels"):
+        expect(widget.locator(part)).to_be_in_viewport(ratio=1)
     lesson.keyboard.press("Control+s")
     tally = reloaded(lesson, path, 2)
     assert (tally.moments, tally.lost) == (2, 0)
@@ -222,10 +241,17 @@ def test_a_contested_cell_is_settled_by_keys_alone(lesson: Page, tmp_path):
     lesson.keyboard.press("n")
     expect(board.get_by_role("status")).to_contain_text("recorded: ")
     expect(cells.get_by_role("option").nth(1)).to_contain_text("settled NONE")
+    lesson.keyboard.press("a")
+    expect(board.get_by_role("status")).to_contain_text(", and the evidence are those of pass-1.")
+    lesson.keyboard.press("n")
+    expect(cells.get_by_role("option").nth(1)).to_contain_text("settled NONE")
+    expect(board.locator(".tk-near").first).to_contain_text("Kaja Kallas")
     reason = board.get_by_label("Reason")
     reason.focus()
     lesson.keyboard.type("<i>a fact</i>, nobody’s wish")
     lesson.keyboard.press("Enter")
+    expect(board.get_by_role("status")).to_have_text("reason recorded.")
+    expect(cells).to_be_focused()
     path = tmp_path / "work/notebooks/annotations/adjudicated.json"
     wait_for(lambda: "<i>a fact</i>, nobody’s wish" in path.read_text("utf-8"), "the reason to be on disk")
     assert json.loads(path.read_text("utf-8"))["annotator"] == "adjudicated"

@@ -36,7 +36,11 @@ def test_the_lesson_and_its_bench(open_lesson, tmp_path):
     assert violations(page, ".tk-bench") == []
     model, run = bench.get_by_role("combobox", name="Model"), bench.get_by_role("button", name="Run")
     model.focus()
+    page.keyboard.type("rules")
+    expect(bench).to_contain_text("The rules learn nothing")
+    expect(bench.get_by_role("spinbutton")).to_be_disabled()
     page.keyboard.type("bayes")
+    expect(bench).not_to_contain_text("The rules learn nothing")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
@@ -70,7 +74,7 @@ def test_the_lesson_and_its_bench(open_lesson, tmp_path):
     expect(rows.first).to_contain_text(HOSTILE)
     assert bench.locator("img, b").count() == 0, "text from the file became markup"
     runs = json.loads(log.read_text("utf-8"))["runs"]
-    assert [(entry["model"], entry["briefs"]) for entry in runs] == [("bayes", 12), ("bayes", 8)]
+    assert [(entry["model"], entry["briefs"]) for entry in runs] == [("linear", 24), ("bayes", 8)]
     assert violations(page, ".tk-bench") == []
     expect(page.locator("img[alt^='Confusion matrix']")).to_have_count(1)
 

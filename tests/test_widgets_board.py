@@ -60,13 +60,15 @@ def test_each_reader_s_evidence_and_holder_stand_beside_the_label(board):
 
 def test_a_settled_cell_has_evidence_of_the_reader_whom_it_follows_and_nobody_s_file_changes(board, path):
     before = [part(source) for source in PASSES]
+    like = dict(board.answers(board.cells[0]))["pass-1"]
     board.settle("AGAINST")
+    assert board.message.endswith(f"The holder, {like.holder}, and the evidence are those of pass-1.")
     board.note("a regret asks for something else")
+    assert board.message == "reason recorded."
     board.go(1)
     board.settle("CANNOT_TELL")
     found = annotations.load(path, ARTICLE)
     assert found.annotator == "adjudicated"
-    like = dict(board.answers(board.cells[0]))["pass-1"]
     assert [(r.label, r.note) for r in found.records] == [
         ("AGAINST", "a regret asks for something else"),
         ("CANNOT_TELL", ""),

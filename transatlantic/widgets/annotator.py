@@ -23,6 +23,7 @@ from transatlantic.widgets.stances import (
     Cell,
     ChangedElsewhere,
     StanceFile,
+    around,
     cells,
     further_records,
     labelled,
@@ -31,9 +32,6 @@ from transatlantic.widgets.stances import (
     recorded,
     unmarked,
 )
-
-# The guideline lets a reader look so far to find out who speaks.
-NEIGHBOURS = 3
 
 
 @dataclass(frozen=True)
@@ -216,11 +214,7 @@ class Annotator:
 
     def neighbours(self) -> tuple[str, str]:
         """The text before and after the sentence shown, three sentences each way."""
-        text, here = self.file.article.text, self.cell.sentence
-        before = [sentence.start for sentence in self.context if sentence.end <= here.start][-NEIGHBOURS:]
-        after = [sentence.end for sentence in self.context if sentence.start >= here.end][:NEIGHBOURS]
-        first, last = min(before, default=here.start), max(after, default=here.end)
-        return text[first : here.start].strip(), text[here.end : last].strip()
+        return around(self.file.article.text, self.context, self.cell.sentence)
 
     def _further(self) -> list[Record]:
         return further_records(self.file.content, self.cell)
@@ -326,8 +320,8 @@ def pieces(text: str, tokens: Sequence[Token]) -> list[tuple[str, int]]:
 class AnnotatorView(anywidget.AnyWidget):
     """The annotator on the page: sends acts, and draws ``state`` once they are on disk."""
 
-    _esm = asset("annotator.js")
-    _css = asset("annotator.css")
+    _esm = asset("annotator.js", "stances.js")
+    _css = asset("annotator.css", "stances.css")
 
     guideline = traitlets.Unicode().tag(sync=True)
     holders = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -16,9 +16,10 @@ from transatlantic.stance import annotations
 from transatlantic.stance.agreement import alpha, contested, pairs, ratings
 from transatlantic.stance.annotations import Annotations, AnnotationsError, Record
 from transatlantic.stance.evaluation import Figure
-from transatlantic.stance.scheme import known_targets
+from transatlantic.stance.scheme import guideline, known_targets
+from transatlantic.tokenizing import sentences as divide
 from transatlantic.widgets.assets import asset
-from transatlantic.widgets.stances import Cell, StanceFile, labelled, main_record, recorded
+from transatlantic.widgets.stances import Cell, StanceFile, around, labelled, main_record, recorded
 
 # Enough for two decimals of an interval, and a learner waits a few seconds at the most.
 RESAMPLES = 500
@@ -98,13 +99,14 @@ class Board:
 
     def settle(self, label: str) -> None:
         """Settle the cell shown; holder and evidence come from the first reader who gave that label."""
+        answers = self.answers(self.cells[self.at]) if self.cells else []
+        reader, like = next((answer for answer in answers if answer[1].label == label), ("", None))
 
         def settled(cell: Cell, old: Record | None) -> Record:
-            like = next((record for _, record in self.answers(cell) if record.label == label), None)
-            note = old.note if old else ""
-            return replace(labelled(cell, label, like), note=note)
+            return replace(labelled(cell, label, like), note=old.note if old else "")
 
-        self._change(settled)
+        if (new := self._change(settled)) and like and new.holder:
+            self.message += f" The holder, {new.holder}, and the evidence are those of {reader}."
 
     def note(self, note: str) -> None:
         """Keep the reason for how the cell shown was settled."""
@@ -114,12 +116,14 @@ class Board:
                 raise AnnotationsError("A reason goes with a label: settle the cell first.")
             return replace(old, note=note.strip())
 
-        self._change(noted)
+        if new := self._change(noted):
+            self.message = "reason recorded." if new.note else "reason taken away."
 
-    def _change(self, change: Callable[[Cell, Record | None], Record]) -> None:
+    def _change(self, change: Callable[[Cell, Record | None], Record]) -> Record | None:
+        """Change how the cell shown is settled; returns the record once it is in the file, else None."""
         if not self.cells:
             self._say("There is nothing to settle.")
-            return
+            return None
         cell = self.cells[self.at]
         old = self.settled(cell)
         try:
@@ -127,8 +131,9 @@ class Board:
             remark = self.file.put(cell, new, old)
         except AnnotationsError as error:
             self._say(f"Not recorded. {error}", failed=True)
-            return
+            return None
         self._say(f"{remark} {recorded(new)}".strip())
+        return new
 
     def _say(self, message: str, *, failed: bool = False) -> None:
         self.message, self.failed = message, failed
@@ -140,10 +145,10 @@ class BoardView(anywidget.AnyWidget):
     Which cell is shown is the page's own affair: the kernel hears of it with the next act.
     """
 
-    _esm = asset("board.js")
-    _css = asset("board.css")
+    _esm = asset("board.js", "stances.js")
+    _css = asset("board.css", "stances.css")
 
-    head = traitlets.Dict(help="What stays: remarks, size, figures, and the cells with each reader's answer.").tag(
+    head = traitlets.Dict(help="What stays: remarks, size, figures, cells with each reader's answer, guideline.").tag(
         sync=True
     )
     state = traitlets.Dict(help="How each cell is settled (label and note), and what the last act came to.").tag(
@@ -155,15 +160,19 @@ class BoardView(anywidget.AnyWidget):
             [f.name, "none" if f.value is None else f"{f.value:.2f}", f.interval, str(f.n), f.verdict]
             for f in board.figures()
         ]
+        article = board.file.article
+        context = divide(article.text)
         cells = [
             {
                 "sentence": cell.sentence.text,
+                "around": around(article.text, context, cell.sentence),
                 "target": known_targets()[cell.target].name,
                 "answers": [(name, str(r.label), r.holder or "", _words(r), r.note) for name, r in board.answers(cell)],
             }
             for cell in board.cells
         ]
-        super().__init__(head={"remarks": board.remarks, "size": board.size(), "figures": figures, "cells": cells})
+        head = {"remarks": board.remarks, "size": board.size(), "figures": figures, "cells": cells}
+        super().__init__(head=head | {"guideline": guideline()})
         self.board = board
         self.add_class("tk-widget").add_class("tk-board")
         self.on_msg(lambda _view, content, _buffers: self.act(content))

@@ -17,6 +17,8 @@ from transatlantic.widgets import locks, storage
 from transatlantic.widgets.storage import StorageError
 
 HAS_STANCE = (Label.FAVOR, Label.AGAINST)
+# The guideline lets a reader look so far to find out who speaks.
+NEIGHBOURS = 3
 
 
 class ChangedElsewhere(AnnotationsError):
@@ -34,6 +36,17 @@ class Cell:
 def cells(sentences: Sequence[Sentence]) -> list[Cell]:
     """Every sentence with every target, in order."""
     return [Cell(sentence, target) for sentence in sentences for target in targets()]
+
+
+def around(text: str, sentences: Sequence[Sentence], here: Sentence) -> tuple[str, str]:
+    """The text before and after a sentence, as far as the guideline lets a reader look.
+
+    text: the whole. sentences: all of its sentences, in order. here: the one between.
+    """
+    before = [sentence.start for sentence in sentences if sentence.end <= here.start][-NEIGHBOURS:]
+    after = [sentence.end for sentence in sentences if sentence.start >= here.end][:NEIGHBOURS]
+    first, last = min(before, default=here.start), max(after, default=here.end)
+    return text[first : here.start].strip(), text[here.end : last].strip()
 
 
 def main_record(content: Annotations, cell: Cell) -> Record | None:

@@ -1,28 +1,3 @@
-const LABELS = { f: "FAVOR", a: "AGAINST", n: "NONE", c: "CANNOT_TELL" };
-
-/** The guideline's Markdown (headings, lists, tables, paragraphs) as elements; words become text nodes. */
-function drawGuideline(source) {
-  const plain = (text) => text.replaceAll(/\*\*|\*|`/g, "");
-  const items = (lines, start) => {
-    const joined = lines.join("\n").split(start).filter((item) => item.trim());
-    return joined.map((item) => make("li", {}, plain(item.replaceAll(/\n\s*/g, " "))));
-  };
-  const table = (lines) => {
-    const rows = lines.filter((line) => !/^\|[-|]+\|$/.test(line)).map((line) => line.slice(1, -1).split("|"));
-    const drawn = rows.map((row, i) => make("tr", {}, ...row.map((cell) => make(i ? "td" : "th", {}, plain(cell)))));
-    return make("table", {}, ...drawn);
-  };
-  return source.split(/\n\n+/).flatMap((block) => {
-    if (/^#+ /.test(block)) return [make("p", { class: "tk-heading" }, make("strong", {}, block.replace(/^#+ /, "")))];
-    const lines = block.split("\n");
-    if (block.startsWith("|")) return [table(lines)];
-    const first = lines.findIndex((line) => line.startsWith("- "));
-    if (first < 0) return [make("p", {}, plain(lines.join(" ")))];
-    const list = make("ul", {}, ...items(lines.slice(first), /^- /m));
-    return first ? [make("p", {}, plain(lines.slice(0, first).join(" "))), list] : [list];
-  });
-}
-
 function render({ model, el }) {
   holdShortcuts(el);
   const id = `tk-${Math.random().toString(36).slice(2)}`;
@@ -79,12 +54,13 @@ function render({ model, el }) {
   const status = make("p", { role: "status", class: "tk-status" });
   const helped =
     "In the sentence: Left and Right move between words, Shift with them takes several, Enter marks them as evidence; " +
-    "with the mouse, drag over the words. h goes from holder to holder and on to a further one; n takes a further one away. The letters work anywhere but in the two fields, where Enter records.";
+    "with the mouse, drag over the words. h goes from holder to holder and on to a further one; n takes a further one away. " +
+    "The letters work anywhere in this box but in the two fields, where Enter records and leads back to the sentence.";
   const help = make("p", { class: "tk-about", id: `${id}-help` }, helped);
-  const scroll = make("div", { class: "tk-scroll", tabindex: "0", role: "group", "aria-label": "The guideline" });
-  scroll.append(...drawGuideline(model.get("guideline")));
-  const guideline = make("details", {}, make("summary", {}, "The guideline"), scroll);
-  el.append(progress, target, meaning, context, whose, labels, details, status, moves, help, guideline);
+  const keys = make("p", { class: "tk-keys" });
+  const guideline = drawGuideline(model.get("guideline"));
+  // The target stands between the sentence and the labels, so that a small window shows all three at once.
+  el.append(progress, context, target, meaning, whose, labels, keys, details, status, moves, help, guideline);
 
   let state = model.get("state");
   let options = [];
@@ -156,19 +132,40 @@ function render({ model, el }) {
     event.preventDefault();
   });
   // A field belongs to the cell that it was typed for, so it is recorded when it is left, before the next act.
+  const sent = {}; // what the kernel has been told and has not answered yet
   for (const [field, name, key] of [[holder, "hold", "holder"], [note, "note", "note"]]) {
-    const record = () => {
-      if (field.value !== state[key]) act(name, { [key]: field.value });
-    };
-    field.addEventListener("change", record);
+    field.addEventListener("change", () => {
+      if (field.value === state[key] || field.value === sent[key]) return;
+      sent[key] = field.value;
+      act(name, { [key]: field.value });
+    });
     field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") record();
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      sentence.focus(); // the field is left, and so it records
     });
   }
+
+  function drawKeys() {
+    const at = document.activeElement;
+    const typing = at === holder || at === note;
+    const on = el.contains(at) && !typing;
+    if (on) keys.textContent = "Keys are on: the letters label and move.";
+    else if (typing) keys.textContent = "Keys are off while you type here: Enter records and turns them on.";
+    else keys.textContent = "Keys are off: click into this box, or Tab into it, to turn them on.";
+    keys.classList.toggle("tk-on", on);
+  }
+  el.addEventListener("focusin", drawKeys);
+  el.addEventListener("focusout", () => setTimeout(drawKeys)); // only then is it known where the focus has gone
+  el.addEventListener("click", () => {
+    if (!el.contains(document.activeElement)) sentence.focus({ preventScroll: true });
+  });
+  drawKeys();
 
   let shown = "";
   const forget = follow(model, ["state"], () => {
     state = model.get("state");
+    sent.holder = sent.note = undefined;
     const moved = `${state.at}/${state.which}` !== shown;
     const [name, about, forIt, againstIt] = state.target;
     if (moved) {

@@ -66,9 +66,16 @@ function render({ model, el }) {
     labelled("Tested on", split),
     button,
   );
-  const help = "The rules learn nothing: for them features and training briefs make no difference.";
+  const help = make("p", { class: "tk-about" });
+  const showWhatCounts = () => {
+    const learns = tagger.value !== "rules";
+    for (const control of [features, rules, briefs]) control.disabled = !learns;
+    help.textContent = learns ? "" : "The rules learn nothing: for them features and training briefs make no difference.";
+  };
+  tagger.addEventListener("change", showWhatCounts);
+  showWhatCounts();
   const state = make("div", { class: "tk-state" }, status, " ", clock);
-  el.append(controls, make("p", { class: "tk-about" }, help), state, result, log.node, note);
+  el.append(controls, help, state, result, log.node, note);
 
   // The kernel hears of a press only when it is free; until it has answered, the page says that it is at work.
   let pending = false;

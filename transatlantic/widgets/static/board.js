@@ -1,5 +1,3 @@
-const LABELS = { f: "FAVOR", a: "AGAINST", n: "NONE", c: "CANNOT_TELL" };
-
 function drawTable(caption, heads, rows) {
   const head = make("tr", {}, ...heads.map((name) => make("th", { scope: "col" }, name)));
   const body = rows.map(([first, ...rest]) => {
@@ -11,7 +9,7 @@ function drawTable(caption, heads, rows) {
 
 function render({ model, el }) {
   holdShortcuts(el);
-  const { remarks, size, figures, cells } = model.get("head");
+  const { remarks, size, figures, cells, guideline } = model.get("head");
   const heads = ["Figure", "Value", "95 % interval (resampled)", "Cells", "What may be concluded"];
   const scroll = (name, ...children) =>
     make("div", { class: "tk-scroll", tabindex: "0", role: "group", "aria-label": name }, ...children);
@@ -20,7 +18,9 @@ function render({ model, el }) {
 
   const list = make("ul", { class: "tk-cells", role: "listbox", tabindex: "0", "aria-label": "Contested cells" });
   const place = make("p", { class: "tk-place" });
+  const before = make("p", { class: "tk-near", dir: "auto" });
   const sentence = make("p", { class: "tk-sentence", dir: "auto" });
+  const after = make("p", { class: "tk-near", dir: "auto" });
   const answers = scroll("What each reader said");
   const choices = Object.entries(LABELS).map(([key, label]) => {
     const node = make("button", { type: "button", "data-label": label, "aria-keyshortcuts": key });
@@ -32,10 +32,11 @@ function render({ model, el }) {
   const note = make("input", { type: "text", autocomplete: "off" });
   const status = make("p", { role: "status", class: "tk-status" });
   const keys =
-    "Up and Down choose a contested cell, f a n c settle it; nobody’s labels are changed. The reason is recorded with Enter.";
-  const work = make("div", {}, list, make("p", { class: "tk-about" }, keys), place, sentence, answers, labels);
-  work.append(labelled("Reason", note));
+    "Up and Down choose a contested cell, f a n c settle it; nobody’s labels are changed. Enter in the field records the reason and leads back to the list.";
+  const work = make("div", {}, list, make("p", { class: "tk-about" }, keys));
+  work.append(place, before, sentence, after, answers, labels, labelled("Reason", note));
   el.append(work, status);
+  if (cells.length) el.append(drawGuideline(guideline));
 
   work.hidden = cells.length === 0;
 
@@ -67,6 +68,7 @@ function render({ model, el }) {
     if (below > list.scrollTop) list.scrollTop = below;
     place.textContent = `Contested cell ${at + 1} of ${cells.length}. Target: ${cells[at].target}.`;
     sentence.textContent = cells[at].sentence;
+    [before.textContent, after.textContent] = cells[at].around;
     const said = ["Reader", "Label", "Holder", "Evidence", "Note"];
     answers.replaceChildren(drawTable("What each reader said", said, cells[at].answers));
     drawSettled();
@@ -99,7 +101,9 @@ function render({ model, el }) {
   };
   note.addEventListener("change", record);
   note.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") record();
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    list.focus(); // the field is left, and so it records
   });
 
   if (cells.length) drawCell();
