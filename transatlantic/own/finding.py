@@ -32,7 +32,7 @@ def share(
     """The sum of some numbers by the sum of others, with an interval; a mean where every whole is 1.
 
     parts, wholes, groups: of one length, an entry for each thing counted; groups: what it belongs to, such as its
-    paragraph. unit, group: what the entries and the groups are, as plurals in s. baseline_name: what a share of 0 means.
+    paragraph. unit, group: what entries and groups are, as plurals in s. baseline_name: what a share of 0 means.
     The interval draws whole groups again, since what stands in one hangs together. Without entries there is no value.
     """
     table = pd.DataFrame({"part": parts, "whole": wholes, "group": groups})
@@ -71,7 +71,13 @@ def write_finding(
         return f"{path} is there and stays as it is: for a new draft rename it, or give another path."
     found = article.provenance
     measured = [
-        (row["figure"], "" if pd.isna(row["value"]) else f"{row['value']:.2f}", row["n"], row["95 % interval"], row.verdict)
+        (
+            row["figure"],
+            "" if pd.isna(row["value"]) else f"{row['value']:.2f}",
+            row["n"],
+            row["95 % interval"],
+            row.verdict,
+        )
         for _, row in figures_table(figures).iterrows()
     ]
     page = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
