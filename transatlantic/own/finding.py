@@ -70,16 +70,12 @@ def write_finding(
     if os.path.lexists(path):
         return f"{path} is there and stays as it is: for a new draft rename it, or give another path."
     found = article.provenance
-    measured = [
-        (
-            row["figure"],
-            "" if pd.isna(row["value"]) else f"{row['value']:.2f}",
-            row["n"],
-            row["95 % interval"],
-            row.verdict,
-        )
-        for _, row in figures_table(figures).iterrows()
-    ]
+    measured = []
+    for figure, (_, row) in zip(figures, figures_table(figures).iterrows(), strict=True):
+        value = "" if figure.value is None else f"{figure.value:.2f}"
+        n = row["n"] if figure.unit == figure.group else f"{row['n']} in {row['resampled']}"
+        against = "" if figure.baseline is None else f"{figure.baseline:.2f} ({figure.baseline_name})"
+        measured.append((figure.name, value, n, figure.interval, against, figure.verdict))
     page = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         name=_plain(article.name),
         version=__version__,
@@ -88,7 +84,7 @@ def write_finding(
         caveat=_plain(found.caveat),
         checksum=found.sha256,
         counts=_rows(counts.items()),
-        figures=_rows(measured) or _rows([("none", "", "", "", "")]),
+        figures=_rows(measured),
     )
     try:
         write_whole(path, page)

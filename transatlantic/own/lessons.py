@@ -27,7 +27,8 @@ NOTE = """\
 > **This copy reads an article of your own: `{article}`.** It is the kit's lesson without what is said of the kit's own
 > article; numbers in the questions to predict are for you to find. Where quiz, glossary and recap say *the article*,
 > they mean the kit's own. What a finder gets wrong, correct in the sheets in the folder above this one (`README.txt`
-> there says how), and run the lesson again. The lesson on the kit's own article is untouched, in your folder `notebooks`."""
+> there says how), and run the lesson again. The lesson on the kit's own article is untouched, in your folder
+> `notebooks`."""
 
 
 def fitted(notebook: bytes, article: str) -> bytes:
