@@ -17,7 +17,7 @@ LESSON = "05_stance_annotation"
 
 @pytest.fixture
 def lesson(open_lesson) -> Page:
-    return open_lesson(LESSON)
+    return open_lesson("05_stance_annotation")
 
 
 def no_mouse(page: Page) -> None:

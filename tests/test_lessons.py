@@ -1,4 +1,4 @@
-"""Every lesson and exercise runs top to bottom in a real kernel that cannot reach the network."""
+"""Every exercise runs top to bottom in a real kernel that cannot reach the network; lessons do in the browser tests."""
 
 from __future__ import annotations
 
@@ -7,33 +7,17 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import keep_offline
 from course import ROOT
 from nbclient import NotebookClient
 
-# Run by IPython in every kernel before the notebook's first cell.
-GUARD = """
-import socket
-
-def _offline(connect):
-    def guarded(self, address):
-        if self.family != getattr(socket, "AF_UNIX", None) and str(address[0]) not in ("127.0.0.1", "::1", "localhost"):
-            raise ConnectionRefusedError(f"this test has no network, and a cell wants {address}")
-        return connect(self, address)
-    return guarded
-
-socket.socket.connect = _offline(socket.socket.connect)
-socket.socket.connect_ex = _offline(socket.socket.connect_ex)
-"""
-
-NOTEBOOKS = [*sorted(ROOT.glob("notebooks/*.ipynb")), *sorted(ROOT.glob("exercises/*/*.ipynb"))]
+EXERCISES = sorted(ROOT.glob("exercises/*/*.ipynb"))
 
 
 @pytest.fixture
 def offline(tmp_path: Path, monkeypatch) -> Path:
     """A learner's folder, and kernels without a network or a home of their own."""
-    startup = tmp_path / "ipython" / "profile_default" / "startup"
-    startup.mkdir(parents=True)
-    (startup / "00-offline.py").write_text(GUARD)
+    keep_offline(tmp_path / "ipython")
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     folder = tmp_path / "work"
@@ -46,14 +30,9 @@ def run(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def test_there_are_lessons():
-    names = {path.stem for path in NOTEBOOKS}
-    assert {"00_start_here", "01_reading", "02_tokenizing"} <= names
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
 def test_runs_top_to_bottom_without_network(path: Path, offline: Path):
-    for beside in path.parent.iterdir() if path.parent.parent.name == "exercises" else [path]:
+    for beside in path.parent.iterdir():
         shutil.copy(beside, offline)
     done = run(nbformat.read(path, as_version=4), offline)
     for cell in done.cells:
@@ -67,6 +46,18 @@ def test_the_guard_stops_a_download(offline: Path):
     notebook = nbformat.v4.new_notebook(cells=[cell])
     with pytest.raises(Exception, match="this test has no network"):
         run(notebook, offline)
+
+
+def test_the_guard_stops_a_download_in_the_lab(serve, tmp_path):
+    """In which the browser tests run the lessons."""
+    code = """
+import socket
+try:
+    socket.create_connection(('192.0.2.1', 80), timeout=1)
+except OSError as error:
+    print(error)
+"""
+    assert "this test has no network" in serve("--dir", str(tmp_path / "work")).run(code)
 
 
 def test_plain_nltk_in_a_notebook_of_the_learners_own(offline: Path):
