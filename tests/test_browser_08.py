@@ -7,11 +7,11 @@ import json
 from conftest import choose_theme, violations, wait_for
 from playwright.sync_api import expect
 
-LESSON, NAME = "08_own_article", "cable-guard"
+NAME = "cable-guard"
 
 
 def test_an_article_is_made_and_a_sentence_of_it_annotated_by_keys(open_lesson, tmp_path):
-    page = open_lesson(LESSON)
+    page = open_lesson("08_own_article")
     work = tmp_path / "work"
     folder, notebooks = work / "articles" / NAME, work / "notebooks"
     assert "Karin Vale,“Security" in (folder / "quotes.csv").read_text("utf-8").replace('"', "")
@@ -44,7 +44,7 @@ def test_an_article_is_made_and_a_sentence_of_it_annotated_by_keys(open_lesson, 
     draft = notebooks / "finding.md"
     draft.write_text(draft.read_text("utf-8").replace("[your name]", "a reader"), encoding="utf-8")
     before = draft.read_bytes()
-    saved = notebooks / f"{LESSON}.ipynb"
+    saved = notebooks / "08_own_article.ipynb"
     widget.get_by_role("listbox").focus()
     page.keyboard.press("Escape")
     page.get_by_role("menuitem", name="Run", exact=True).click()
