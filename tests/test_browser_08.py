@@ -58,8 +58,10 @@ def test_an_article_is_made_and_a_sentence_of_it_annotated_by_keys(open_lesson, 
     wait_for(lambda: said("finding.md is there and stays as it is"), "the finding's own cell")
     assert draft.read_bytes() == before
 
-    page.goto(page.url.split("/lab")[0] + "/lab/tree/notebooks/finding.md?factory=Markdown+Preview")
-    shown = page.locator(".jp-RenderedMarkdown").first
+    page.goto(page.url.split("/lab")[0] + "/lab/tree/notebooks/finding.md?reset")
+    page.locator(".jp-FileEditor .cm-content").click(button="right")
+    page.get_by_role("menuitem", name="Show Markdown Preview").click()
+    shown = page.locator(".jp-MarkdownViewer .jp-RenderedMarkdown")
     expect(shown.get_by_role("heading", level=1)).to_have_text("One reading of “cable-guard”")
     expect(shown.get_by_role("table")).to_have_count(2)
     expect(shown).to_contain_text("NOT CLEARED.")

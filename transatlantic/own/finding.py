@@ -90,7 +90,7 @@ def write_finding(
         write_whole(path, page)
     except FileError as error:
         raise ArticleError(str(error)) from None
-    return f"Written: {path}. Open it with a double click, or in the editor with a right click."
+    return f"Written: {path}. Open it from the list of files; a right click in its text offers a Markdown preview."
 
 
 def _rows(rows: object) -> str:
