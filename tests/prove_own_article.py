@@ -1,4 +1,4 @@
-"""Lessons 01 to 06 and the report on three constructed articles of one's own: what ran, and in how many seconds.
+"""Lessons 01 to 08 and the report on three constructed articles of one's own: what ran, and in how many seconds.
 
 The suite runs a sample of it (``test_own_article.py``).
 """

@@ -45,6 +45,7 @@ SPELT_OUT = {
     "HTML": "hypertext markup language",
     "JSON": "JavaScript object notation",
     "NLTK": "Natural Language Toolkit",
+    "PDF": "portable document format",
     "UTF": "Unicode transformation format",
     "VADER": "Valence Aware Dictionary and sEntiment Reasoner",
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-# The lessons that read the article. 00 is about where the kit's own comes from.
+# The lessons that read the article, and 07, whose practice corpus is compared with it. 00 is about where the kit's own
+# comes from, 09 about an archive.
 LESSONS = (
     "01_reading",
     "02_tokenizing",
@@ -13,6 +14,8 @@ LESSONS = (
     "04_sentiment",
     "05_stance_annotation",
     "06_stance_tagging",
+    "07_comparing_coverage",
+    "08_own_article",
 )
 
 # A cell with this tag speaks of the bundled article alone. Under INSTEAD a cell holds what another article gets.
@@ -22,9 +25,10 @@ INSTEAD = "own"
 LEFT_OUT = "*(Left out here: what the lesson says about the kit's own article.)*"
 NOTE = """\
 > **This copy reads an article of your own: `{article}`.** It is the kit's lesson without what is said of the kit's own
-> article; numbers in the questions to predict are for you to find. What a finder gets wrong, correct in the sheets in
-> the folder above this one (`README.txt` there says how), and run the lesson again. The lesson on the kit's own article
-> is untouched, in your folder `notebooks`."""
+> article; numbers in the questions to predict are for you to find. Where quiz, glossary and recap say *the article*,
+> they mean the kit's own. What a finder gets wrong, correct in the sheets in the folder above this one (`README.txt`
+> there says how), and run the lesson again. The lesson on the kit's own article is untouched, in your folder
+> `notebooks`."""
 
 
 def fitted(notebook: bytes, article: str) -> bytes:

@@ -24,7 +24,11 @@ from transatlantic.stance.scheme import OWN_TARGETS
 from transatlantic.stance.sheet import STANCE
 from transatlantic.tokenizing import sentences
 
-README = files("transatlantic") / "data" / "own" / "README.txt"
+DATA = files("transatlantic") / "data" / "own"
+README = DATA / "README.txt"
+
+# A constructed web page for whoever has no article of their own at hand.
+EXAMPLE = Path(str(DATA / "cable-guard.html"))
 
 RIGHTS = "NOT CLEARED. Write here who holds the rights and what you may do; until then keep the text to yourself."
 CAVEAT = "Taken from a file by a program: nothing has been checked against the original yet."
