@@ -161,10 +161,7 @@ def run_lesson(page, served: Served, work: Path, name: str) -> None:
 
     def done() -> bool:
         page.keyboard.press("Control+s")
-        try:
-            return all(cell.execution_count for cell in code_cells(saved))
-        except nbformat.reader.NotJSONError:  # read while it was being written
-            return False
+        return all(cell.execution_count for cell in code_cells(saved))
 
     wait_for(done, "the lesson to end")
 
@@ -272,7 +269,13 @@ def is_clean(notebook: Path) -> None:
 
 
 def code_cells(path: Path) -> list[nbformat.NotebookNode]:
-    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    """The code cells of a notebook that the page may be saving at this moment."""
+    for _ in range(50):
+        try:
+            return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+        except nbformat.reader.NotJSONError:  # half written
+            time.sleep(0.1)
+    raise AssertionError(f"{path} is no notebook")
 
 
 def kernel_states(served: Served, name: str) -> list[str]:
