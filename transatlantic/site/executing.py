@@ -82,7 +82,7 @@ def _run(path: Path) -> nbformat.NotebookNode:
                 f"{path.name} fails with {error.ename} ({error.evalue.splitlines()[0] if error.evalue else 'no words'})"
                 ": open it with `make lab`, mend the cell and build again."
             ) from None
-        except (CellTimeoutError, DeadKernelError):
+        except (CellTimeoutError, DeadKernelError, AssertionError):  # nbclient asserts that a dead kernel is there
             raise SiteError(
                 f"{path.name} does not come to its end: its kernel died, or a cell took more than {SECONDS} s; "
                 "open it with `make lab` and run it cell by cell."

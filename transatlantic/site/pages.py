@@ -13,8 +13,9 @@ import transatlantic
 from transatlantic import teaching
 
 GUIDES = ("learners-guide", "teachers-guide", "contributors-guide", "troubleshooting")
-# Programs of the kit that nobody imports.
-NOT_DOCUMENTED = ("authoring", "site", "__main__", "cli")
+# Programs of the kit, and what only its own modules use.
+NOT_DOCUMENTED = ("authoring", "site", "__main__", "cli", "lab", "kernels", "files")
+NOT_DOCUMENTED += ("assets", "locks", "storage", "textfile")
 
 GARBLED = """```{important}
 The article in these lessons is a copy that a machine has garbled. Names are misspelt and sentences broken. Words that
@@ -41,7 +42,6 @@ def lay(root: Path, lessons: dict[str, Path], source: Path) -> None:
         shutil.copy(root / licence, source)
     widgets = source / "_static" / "widgets"
     widgets.mkdir(parents=True)
-    shutil.copy(Path(__file__).with_name("static") / "site.css", source / "_static")
     heads = {name: _lay_lesson(folder, source / "notebooks" / f"{name}.ipynb") for name, folder in lessons.items()}
     for folder in lessons.values():
         for picture in folder.glob("*.png"):
@@ -63,8 +63,8 @@ def _lay_lesson(folder: Path, page: Path) -> tuple[str, str]:
 
 
 def _landing(readme: str, lessons: dict[str, tuple[str, str]]) -> str:
-    """The README with its doors in front, then the lessons, and the site's table of contents."""
-    intro, *sections = re.split(r"^(?=## )", readme, flags=re.M)
+    """The README with its doors and the lessons in front, and the site's table of contents."""
+    intro, picture, *sections = re.split(r"^(?=## |!\[)", readme, flags=re.M)
     doors = [section for section in sections if section.startswith("## Three doors")]
     others = [section for section in sections if section not in doors]
     rows = [f"| [{title}](notebooks/{name}.ipynb) | {minutes} |" for name, (title, minutes) in lessons.items()]
@@ -78,7 +78,7 @@ def _landing(readme: str, lessons: dict[str, tuple[str, str]]) -> str:
         "\n".join(["```{toctree}", ":hidden:", f":caption: {caption}", "", *pages, "```", ""])
         for caption, pages in trees.items()
     ]
-    return "\n".join([intro, GARBLED, *doors, listed, *others, *contents])
+    return "\n".join([intro, GARBLED, *doors, listed, picture, *others, *contents])
 
 
 def _glossary(lessons: set[str]) -> str:

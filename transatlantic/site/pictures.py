@@ -34,9 +34,11 @@ MOUNT = """async ({ views }) => {
 }"""
 
 
-def browser() -> str | None:
-    """The path of the system's Chromium or Chrome; None where there is none."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
+def browser() -> dict[str, Any] | None:
+    """How Playwright starts the system's own Chromium or Chrome; None where there is none."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0  # who runs it only without its sandbox
+    return {"executable_path": program, "args": ["--no-sandbox"] if as_root else []} if program else None
 
 
 def draw(views: list[dict[str, Any]], folder: Path, name: str) -> list[str]:
@@ -50,9 +52,7 @@ def draw(views: list[dict[str, Any]], folder: Path, name: str) -> list[str]:
         return [""] * len(views)
     shown = []
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
-        )
+        chromium = playwright.chromium.launch(**program)
         try:
             page = chromium.new_page(viewport={"width": WIDTH, "height": 900}, device_scale_factor=2)
             for number, view in enumerate(views, start=1):
