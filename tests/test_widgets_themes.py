@@ -18,6 +18,7 @@ THEMES = {
     "light": {"editor-foreground": "#3b3b3b", "editor-background": "#ffffff", "textCodeBlock-background": "#f8f8f8"},
 }
 
+
 @pytest.fixture(scope="module")
 def views(tmp_path_factory) -> list[dict]:
     """Every widget of the lessons: its script, its style, and its state as the browser gets it."""

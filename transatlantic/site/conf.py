@@ -8,6 +8,7 @@ version = transatlantic.__version__
 language = "en-GB"
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "transatlantic.site.formulas"]
 exclude_patterns = ["LICENSE*"]
+templates_path = ["templates"]
 
 html_theme = "furo"
 html_title = "Transatlantic"
@@ -27,6 +28,5 @@ myst_heading_anchors = 4
 
 add_module_names = False
 autosummary_generate = False
-python_maximum_signature_line_length = 88
 python_use_unqualified_type_names = True
 toc_object_entries = False

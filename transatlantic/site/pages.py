@@ -78,7 +78,8 @@ def _landing(readme: str, lessons: dict[str, tuple[str, str]]) -> str:
         "\n".join(["```{toctree}", ":hidden:", f":caption: {caption}", "", *pages, "```", ""])
         for caption, pages in trees.items()
     ]
-    return "\n".join([intro, GARBLED, *doors, listed, picture, *others, *contents])
+    page = "\n".join([intro, GARBLED, *doors, listed, picture, *others, *contents])
+    return re.sub(r"\[docs/[\w-]+\.md\]\(", "[](", page)  # a guide by its title
 
 
 def _glossary(lessons: set[str]) -> str:

@@ -188,9 +188,7 @@ def _(widget: CoverageView) -> StandIn:
         {
             "Words of A": pd.DataFrame(result["first"], columns=word),
             "Words of B": pd.DataFrame(result["second"], columns=word),
-            "Stances": pd.DataFrame(
-                result["stances"], columns=["target", "A", "B", "difference", "p", "p, if picked"]
-            ),
+            "Stances": pd.DataFrame(result["stances"], columns=["target", "A", "B", "difference", "p", "p, if picked"]),
             "Words quoted, by the speaker’s side": pd.DataFrame(result["voices"], columns=["side", "A", "B"]),
         },
     )
