@@ -3,7 +3,7 @@
 import transatlantic
 
 project = "Transatlantic"
-copyright = "the authors named in LICENSE; lessons and guides CC BY 4.0, code MIT"  # noqa: A001
+copyright = "the authors named in LICENSE; lessons and guides CC BY 4.0, code MIT"
 version = transatlantic.__version__
 language = "en-GB"
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "transatlantic.site.formulas"]
@@ -24,6 +24,7 @@ pygments_dark_style = "a11y-high-contrast-dark"
 
 nb_execution_mode = "off"
 nb_merge_streams = True
+myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 4
 
 add_module_names = False
