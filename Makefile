@@ -1,9 +1,9 @@
 # install: the set-up alone · lab: open the lessons (ARTICLE=NAME: on an article of your own) · test: every test
 # notebooks: build them from sources/ · lock: new pins · screenshots: every lesson in both themes
-# prove: the long proofs, of which test runs a sample · bench: what takes how long
+# docs: the site, in build/site · prove: the long proofs, of which test runs a sample · bench: what takes how long
 # Each sets up what it needs. On Windows, and without make: docs/troubleshooting.md.
 .DELETE_ON_ERROR:
-.PHONY: install lab test notebooks prove bench screenshots lock moved
+.PHONY: install lab test notebooks docs prove bench screenshots lock moved
 
 # Python 3.11 or newer; 3.11 first, on which the kit is tested. A name that is there but does not run is passed over.
 ifeq ($(origin PYTHON),undefined)
@@ -33,6 +33,9 @@ test: .make/dev .make/system
 
 notebooks: .make/dev
 	@$(PY) -m transatlantic.authoring
+
+docs: .make/dev .make/system
+	@$(PY) -m transatlantic.site
 
 prove: .make/dev .make/system
 	@$(PY) tests/prove_trace.py

@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from playwright.sync_api import expect
 from websocket import create_connection
 
 from transatlantic import resources
+from transatlantic.site import pictures
 
 ROOT = Path(__file__).parents[1]
 
@@ -291,11 +291,10 @@ def wait_for(condition, what: str) -> None:
 
 
 def browser_arguments() -> dict:
-    """The system's own browser; as root it runs only without its sandbox."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    found = next(filter(None, map(shutil.which, names)), None)
+    """How to start the system's own browser."""
+    found = pictures.browser()
     assert found, "no Chromium or Chrome: `make test` installs it or says how to"
-    return {"executable_path": found, "args": ["--no-sandbox"] if os.geteuid() == 0 else []}
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from conftest import ROOT, violations
 
 from transatlantic import widgets
 from transatlantic.article import load_article
+from transatlantic.site.pictures import MOUNT
 from transatlantic.widgets.prediction import Predictions, PredictionView
 
 # As VS Code's Dark Modern and Light Modern themes set them in a notebook's outputs.
@@ -16,24 +17,6 @@ THEMES = {
     "dark": {"editor-foreground": "#cccccc", "editor-background": "#1f1f1f", "textCodeBlock-background": "#2b2b2b"},
     "light": {"editor-foreground": "#3b3b3b", "editor-background": "#ffffff", "textCodeBlock-background": "#f8f8f8"},
 }
-
-# A page that does for a view what a notebook does: its style, its script, and a model with what Python has set.
-MOUNT = """async ({ views }) => {
-  for (const { script, style, state } of views) {
-    const sheet = document.createElement("style");
-    sheet.textContent = style;
-    const el = document.createElement("section");
-    el.classList.add(...state._dom_classes);
-    document.body.append(sheet, el);
-    const model = {
-      get: (name) => state[name], set: (name, value) => { state[name] = value; },
-      on() {}, off() {}, send() {}, save_changes() {},
-    };
-    const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-    const { default: view } = await import(address);
-    await view.render({ model, el });
-  }
-}"""
 
 
 @pytest.fixture(scope="module")

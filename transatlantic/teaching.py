@@ -65,14 +65,14 @@ def quiz(lesson: str) -> None:
     lesson: its name, such as ``02_tokenizing``. Raises TeachingError where it has none.
     Without a screen: ``print(teaching.quiz_text("02_tokenizing"))``.
     """
-    display_quiz(_of_lesson(lesson), shuffle_answers=False, border_radius=4, max_width=760, colors=COLOURS)
+    display_quiz(questions(lesson), shuffle_answers=False, border_radius=4, max_width=760, colors=COLOURS)
     display(Javascript(ARROW_KEYS))
 
 
 def quiz_text(lesson: str) -> str:
     """The same quiz as plain text: questions and answers, then what is said to each answer. Errors as ``quiz``."""
     asked, told = [], []
-    for number, question in enumerate(_of_lesson(lesson), start=1):
+    for number, question in enumerate(questions(lesson), start=1):
         asked.append(f"{number}. {question['question']}")
         for letter, answer in zip("abcdef", question["answers"], strict=False):
             asked.append(f"   {letter}) {answer['answer']}")
@@ -80,7 +80,11 @@ def quiz_text(lesson: str) -> str:
     return "\n".join([*asked, "", "What is said to each answer:", *told])
 
 
-def _of_lesson(lesson: str) -> list[dict[str, Any]]:
+def questions(lesson: str) -> list[dict[str, Any]]:
+    """The quiz of a lesson as jupyterquiz reads it: for each question its answers, each with its feedback.
+
+    Errors as ``quiz``.
+    """
     if lesson not in _quizzes():
         raise TeachingError(f"There is no quiz for {lesson}: choose one of {', '.join(_quizzes())}.")
     return _quizzes()[lesson]

@@ -54,7 +54,8 @@ def words(text: str, tokenizer: str = "nltk", pattern: str = DEFAULT_PATTERN) ->
 
     text: any text. tokenizer: a name from ``TOKENIZERS``. pattern: what a token looks like, for "regexp" alone.
     Returns the tokens in order with their offsets; ``token.text`` is what stands in the text, where NLTK
-    prints some tokens otherwise (a straight opening quotation mark as ``, an HTML entity as its character).
+    prints some tokens otherwise (a straight opening quotation mark as two grave accents, an HTML entity as its
+    character).
     Raises ValueError for an unknown tokenizer, TokenizingError for a text that NLTK takes too long on, and its
     kind PatternError for a pattern that is empty, faulty, has capturing groups or takes too long.
     """
