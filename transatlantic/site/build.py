@@ -20,7 +20,7 @@ SITE = Path(__file__).parent
 def build(root: Path, out: Path, kept: Path, notebooks: list[Path], say: Callable[[str], None]) -> links.Checked:
     """Build the site of a repository.
 
-    root: the repository. out: where the site goes; it is replaced once all lessons have run. kept: where executed
+    root: the repository. out: where the site goes; it is replaced once the new one is whole and checked. kept: where executed
     lessons and Sphinx's own notes lie for the next build. notebooks: the lessons, in order. say: is told what is done.
     Returns what the check of the links counted. Raises SiteError, a sentence, where a lesson fails, a page is faulty
     or a link leads nowhere.
@@ -30,13 +30,14 @@ def build(root: Path, out: Path, kept: Path, notebooks: list[Path], say: Callabl
     lessons = executing.run_all(notebooks, executed, root / "requirements.lock", say)
     say("Writing the pages …")
     pages.lay(root, lessons, kept / "source")
-    shutil.rmtree(out, ignore_errors=True)
+    new = kept / "html"
+    shutil.rmtree(new, ignore_errors=True)
     warnings = io.StringIO()
     with docutils_namespace():
         sphinx = Sphinx(
             kept / "source",
             SITE,
-            out,
+            new,
             kept / "doctrees",
             "html",
             confoverrides={"html_static_path": [str(SITE / "static"), str(kept / "source" / "_static")]},
@@ -48,8 +49,10 @@ def build(root: Path, out: Path, kept: Path, notebooks: list[Path], say: Callabl
     told = re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue()).strip()
     if told:
         raise SiteError(f"The pages have faults: mend these places and build again.\n{told}")
-    (out / ".nojekyll").touch()  # GitHub Pages would leave out every folder that begins with an underscore
-    checked = links.check(out)
+    (new / ".nojekyll").touch()  # GitHub Pages would leave out every folder that begins with an underscore
+    checked = links.check(new)
     if checked.faults:
         raise SiteError("\n".join(["Links are broken: mend these places and build again.", *checked.faults]))
+    shutil.rmtree(out, ignore_errors=True)
+    shutil.move(new, out)
     return checked
