@@ -20,8 +20,9 @@ SITE = Path(__file__).parent
 def build(root: Path, out: Path, kept: Path, notebooks: list[Path], say: Callable[[str], None]) -> links.Checked:
     """Build the site of a repository.
 
-    root: the repository. out: where the site goes; it is replaced once the new one is whole and checked. kept: where executed
-    lessons and Sphinx's own notes lie for the next build. notebooks: the lessons, in order. say: is told what is done.
+    root: the repository. out: where the site goes; it is replaced once the new one is whole and checked. kept: where
+    executed lessons and Sphinx's own notes lie for the next build. notebooks: the lessons, in order. say: is told what
+    is done.
     Returns what the check of the links counted. Raises SiteError, a sentence, where a lesson fails, a page is faulty
     or a link leads nowhere.
     """
