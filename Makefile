@@ -44,6 +44,7 @@ prove: .make/dev .make/system
 	@$(PY) tests/prove_answers.py
 	@$(PY) tests/prove_annotation.py
 	@$(PY) tests/prove_comparing.py
+	@$(PY) -m pytest -q --every-lesson tests/test_browser*.py tests/test_teaching.py
 	@$(PY) -m transatlantic verdict
 
 bench: .make/dev .make/system

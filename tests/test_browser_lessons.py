@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import CONTENT, ROOT, show_whole, violations
+from conftest import CONTENT, LESSONS, ROOT, show_whole, violations
 
-LESSONS = {path.stem for path in ROOT.glob("notebooks/*.ipynb")}
 # Another file's tests open these already, and open_lesson looks through them there.
 ELSEWHERE = {
     name
@@ -16,7 +15,7 @@ ELSEWHERE = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(LESSONS - ELSEWHERE))
+@pytest.mark.parametrize("name", sorted(set(LESSONS) - ELSEWHERE))
 def test_a_lesson_runs_whole_and_axe_finds_no_fault(open_lesson, name):
     page = open_lesson(name)
     show_whole(page)
