@@ -309,6 +309,11 @@ def test_in_edit_saving_a_notebook_updates_its_source_and_the_other_way_round(se
     for name in ("pyproject.toml", "jupytext.toml"):
         shutil.copy(ROOT / name, clone)
     served = serve("--edit", cwd=clone)
+    # A build leaves the notebook newer than its source; Jupytext then opens it where the two say the same in its own form.
+    for path in sorted(clone.glob("notebooks/*.ipynb")):
+        path.touch()
+        status, answer = served.ask("GET", f"/api/contents/notebooks/{path.name}?type=notebook")
+        assert status == 200, answer["message"]
     pairs = {
         "notebooks/02_tokenizing.ipynb": "sources/notebooks/02_tokenizing.md",
         "solutions/02_tokenizing/02_tokenizing.ipynb": "sources/solutions/02_tokenizing.md",
