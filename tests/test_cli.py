@@ -165,7 +165,14 @@ def test_ctrl_c_ends_it_quietly_and_leaves_nothing(tmp_path):
     """The file is a pipe that nobody fills, so the command is surely at work when the signal comes."""
     os.mkfifo(tmp_path / "pipe.txt")
     command = [sys.executable, "-m", "transatlantic", "report", "pipe.txt"]
-    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background ignores it
+    )
     pipe = os.open(tmp_path / "pipe.txt", os.O_WRONLY)  # waits until the command reads
     process.send_signal(signal.SIGINT)
     out, err = process.communicate()
