@@ -209,6 +209,7 @@ def test_a_page_loaded_anew_loses_nothing_and_the_mouse_marks_evidence(lesson: P
     lesson.mouse.up()
     expect(status).to_have_text("recorded: evidence had offered concessions")
     widget.get_by_role("button", name="Further holder").click()
+    expect(status).to_contain_text("A further holder of the same sentence and target")
     widget.get_by_role("button", name="FAVOR").click()
     expect(status).to_contain_text("Further holder: unknown")
     assert [record["main"] for record in json.loads(path.read_text("utf-8"))["records"]] == [True, False]

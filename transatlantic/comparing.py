@@ -104,10 +104,9 @@ def weighted_log_odds(first: np.ndarray, second: np.ndarray, prior: np.ndarray) 
     greater than 0, as if so many of each word had been read on either side beforehand.
     Returns the log-odds-ratio (positive: more with the first) and the z-score, both … × words.
 
-    Monroe, Colaresi & Quinn (2008), *Fightin' Words*, Political Analysis 16(4): the model of section 3.3, whose
-    log-odds-ratio under the prior is equation 16; its approximate variance, equation 20, and z-score, equation 22, of
-    section 3.4; the informative prior of section 3.5.1, equation 23. Equation 20 is the variance's shorter form, in
-    which the words that are not w are too many to matter.
+    Monroe, Colaresi & Quinn (2008), *Fightin' Words*, Political Analysis 16(4): the log-odds-ratio under an informative
+    Dirichlet prior, its approximate variance and its z-score. The variance is the shorter form, in which the words that
+    are not w are too many to matter.
     """
     more, less = first + prior, second + prior
     odds = np.log(more / (more.sum(axis=-1, keepdims=True) - more))

@@ -10,7 +10,14 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
 WIDTH = 760
 # Text and page of the site's theme, furo.
 THEMES = {"light": ("#000000", "#ffffff", "#f8f9fb"), "dark": ("#cfd0d0", "#131416", "#1a1c1e")}

@@ -192,7 +192,7 @@ def merge(parts: Iterable[Annotations]) -> list[Annotations]:
         if len(versions := sorted({part.guideline for part in group})) > 1:
             found.append(f"{who}: the parts follow different guidelines ({', '.join(versions)}), so label one again.")
         distinct = {replace(record, created=""): record for part in reversed(group) for record in part.records}
-        whole = replace(group[0], text_name=name, records=tuple(sorted(distinct.values(), key=_place)))
+        whole = replace(group[0], text_name=name, records=_in_order(distinct.values()))
         found += [f"{who}: {fault}" for fault in faults(_content(whole))]
         merged.append(whole)
     if found:
@@ -301,9 +301,13 @@ def _content(annotations: Annotations) -> dict[str, Any]:
     }
 
 
-def _place(record: Record) -> tuple[int, int, int, bool, str]:
-    target = list(known_targets()).index(record.target)
-    return record.sentence.start, record.sentence.end, target, not record.main, record.holder or ""
+def _in_order(records: Iterable[Record]) -> tuple[Record, ...]:
+    rank = {target: place for place, target in enumerate(known_targets())}
+
+    def place(record: Record) -> tuple[int, int, int, bool, str]:
+        return record.sentence.start, record.sentence.end, rank[record.target], not record.main, record.holder or ""
+
+    return tuple(sorted(records, key=place))
 
 
 def _sentence(error: ValidationError) -> str:

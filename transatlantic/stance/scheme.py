@@ -202,7 +202,8 @@ def targets() -> dict[str, Target]:
 
 def known_targets() -> dict[str, Target]:
     """Every target that a file may name: those of the article, after them those of the kit."""
-    return targets() | {name: target for name, target in TARGETS.items() if name not in targets()}
+    own = targets()
+    return own | {name: target for name, target in TARGETS.items() if name not in own}
 
 
 def guideline() -> str:

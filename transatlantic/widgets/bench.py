@@ -248,8 +248,8 @@ def looks_sentence(logged: list[dict[str, Any]], split: str) -> str:
 class BenchView(anywidget.AnyWidget):
     """The bench on the page: sends a setting to run, and draws ``result`` and the log."""
 
-    _esm = asset("bench.js")
-    _css = asset("bench.css")
+    _esm = asset("bench.js", "results.js")
+    _css = asset("bench.css", "results.css")
 
     options = traitlets.Dict().tag(sync=True)
     setting = traitlets.Dict().tag(sync=True)

@@ -129,8 +129,8 @@ def _stances(ones: Sequence[Figure], others: Sequence[Figure], chance: Chance) -
 class CoverageView(anywidget.AnyWidget):
     """The comparison on the page: sends two groups to compare, or a word to read, and draws what comes back."""
 
-    _esm = asset("coverage.js")
-    _css = asset("coverage.css")
+    _esm = asset("coverage.js", "results.js")
+    _css = asset("coverage.css", "results.css")
 
     options = traitlets.Dict().tag(sync=True)
     setting = traitlets.Dict().tag(sync=True)

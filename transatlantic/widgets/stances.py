@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -188,7 +188,7 @@ class StanceFile:
                     f"Another open copy has changed what {seen.holder} holds in this cell: look at it again first."
                 )
             kept = [old for old in self.content.records if old != seen]
-            changed = replace(self.content, records=tuple(sorted([*kept, *([record] if record else [])], key=_place)))
+            changed = replace(self.content, records=_in_order([*kept, *([record] if record else [])]))
             annotations.save(self.path, changed, self.article)
             self.content = changed
         return remark
@@ -261,9 +261,13 @@ def _cell_of(record: Record) -> Cell:
     return Cell(record.sentence, record.target)
 
 
-def _place(record: Record) -> tuple[int, int, bool, str, str]:
-    target = list(known_targets()).index(record.target)
-    return record.sentence.start, target, not record.main, record.created, record.holder or ""
+def _in_order(records: Iterable[Record]) -> tuple[Record, ...]:
+    rank = {target: place for place, target in enumerate(known_targets())}
+
+    def place(record: Record) -> tuple[int, int, bool, str, str]:
+        return record.sentence.start, rank[record.target], not record.main, record.created, record.holder or ""
+
+    return tuple(sorted(records, key=place))
 
 
 def _now() -> str:

@@ -21,8 +21,8 @@ function send(model, changes) {
 
 /**
  * Keep JupyterLab's shortcuts (arrows move cells, d d deletes one) away from keys that a widget may use or a slip would
- * turn on the notebook. A field in which one types keeps every key; from any other control the keys that run a cell and
- * Escape go on to JupyterLab, and from a button the arrow keys too.
+ * turn on the notebook. A field in which one types keeps every key but the one that saves; from any other control the
+ * keys that run a cell and Escape go on to JupyterLab, and from a button the arrow keys too.
  * JupyterLab looks for the mark on the focused element before it looks further up, so each one has to carry it.
  */
 function holdShortcuts(el) {
@@ -30,7 +30,8 @@ function holdShortcuts(el) {
   el.addEventListener("keydown", hold, true);
 }
 
-function goesOn({ target, key, shiftKey, ctrlKey, altKey }) {
+function goesOn({ target, key, shiftKey, ctrlKey, altKey, metaKey }) {
+  if ((ctrlKey || metaKey) && key === "s") return true;
   if (target.matches("textarea, select, input:not([type=radio], [type=checkbox])")) return false;
   if (key === "Enter") return shiftKey || ctrlKey || altKey;
   return key === "Escape" || (key.startsWith("Arrow") && target.matches("button"));

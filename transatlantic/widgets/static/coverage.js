@@ -1,12 +1,5 @@
 const WORK = "Comparing …";
 
-/** A choice of one among several, named by its label. */
-function makeSelect(options, chosen) {
-  const node = make("select", {}, ...options.map((option) => make("option", { value: option }, option)));
-  node.value = chosen;
-  return node;
-}
-
 /** A group of outlets: a box for each, within a fieldset that names the group. */
 function makeGroup(legend, names, chosen) {
   const boxes = names.map((name) => {
@@ -19,18 +12,6 @@ function makeGroup(legend, names, chosen) {
   return { node, chosen: () => boxes.filter((box) => box.checked).map((box) => box.value) };
 }
 
-/** A table that scrolls in a region of its own; draw(rows) fills it, each row a list of cells. */
-function makeTable(kind, caption, heads) {
-  const body = make("tbody");
-  const head = make("thead", {}, make("tr", {}, ...heads.map((text) => make("th", { scope: "col" }, text))));
-  const title = make("caption", {}, caption);
-  const table = make("table", { class: `tk-${kind}` }, title, head, body);
-  const node = make("div", { class: "tk-scroll", tabindex: "0", role: "group", "aria-label": caption }, table);
-  const draw = (rows) => body.replaceChildren(...rows.map((cells) => make("tr", {}, ...cells)));
-  return { node, draw, title };
-}
-
-const cell = (text) => make("td", { dir: "auto" }, text);
 const named = ([name, ...rest]) => [make("th", { scope: "row" }, name), ...rest.map(cell)];
 
 function render({ model, el }) {
