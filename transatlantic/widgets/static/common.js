@@ -23,11 +23,15 @@ function send(model, changes) {
  * Keep JupyterLab's shortcuts (arrows move cells, d d deletes one) away from keys that a widget may use or a slip would
  * turn on the notebook. A field in which one types keeps every key but the one that saves; from any other control the
  * keys that run a cell and Escape go on to JupyterLab, and from a button the arrow keys too.
- * JupyterLab looks for the mark on the focused element before it looks further up, so each one has to carry it.
+ * JupyterLab looks for the mark on the focused element before it looks further up, so each one has to carry it. Notebook 7
+ * looks before a key reaches the widget; only the window is earlier.
  */
 function holdShortcuts(el) {
-  const hold = (event) => event.target.toggleAttribute("data-lm-suppress-shortcuts", !goesOn(event));
-  el.addEventListener("keydown", hold, true);
+  const hold = (event) => {
+    if (el.contains(event.target)) event.target.toggleAttribute("data-lm-suppress-shortcuts", !goesOn(event));
+  };
+  el.addEventListener("focusin", () => window.addEventListener("keydown", hold, true));
+  el.addEventListener("focusout", () => window.removeEventListener("keydown", hold, true));
 }
 
 function goesOn({ target, key, shiftKey, ctrlKey, altKey, metaKey }) {
