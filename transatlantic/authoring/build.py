@@ -62,7 +62,7 @@ def _read(root: Path) -> tuple[list[Source], list[tuple[Source, Declared]]]:
         except DeclarationError as error:
             refusals.append(error)
             continue
-        refusals += lint_assignment(source, declared)
+        refusals += lint_assignment(source, declared, next((one for one in lessons if one.name == source.name), None))
         assignments.append((source, declared))
     if refusals:
         raise Refused("\n".join(map(str, refusals)))
