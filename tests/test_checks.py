@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import shutil
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -213,6 +214,12 @@ def test_grade_raises_for_nbgrader_and_prints_one_line(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def exercise_folder(tmp_path):
+    """A learner's copy: a check keeps progress beside the questions."""
+    return Path(shutil.copytree(TOKENIZING, tmp_path / "02_tokenizing"))
+
+
+@pytest.fixture
 def said(monkeypatch):
     """What the exercise shows, as plain text."""
     shown: list[str] = []
@@ -223,27 +230,27 @@ def said(monkeypatch):
     return shown
 
 
-def test_hints_come_in_steps_and_end_with_the_solution(said):
-    exercise = Exercise({}, TOKENIZING)
-    hints = read_questions(TOKENIZING / "questions.json")["count_types"].hints
+def test_hints_come_in_steps_and_end_with_the_solution(said, exercise_folder):
+    exercise = Exercise({}, exercise_folder)
+    hints = read_questions(exercise_folder / "questions.json")["count_types"].hints
     for _ in range(len(hints) + 1):
         exercise.hint("02.4")
     assert all(hint in page for hint, page in zip(hints, said, strict=False))
     assert "Ask your teacher" in said[-1], "an edition for grades promises a solution"
 
 
-def test_solution_is_shown_where_there_is_one_and_refused_where_not(said, tmp_path):
-    (tmp_path / "questions.json").write_bytes((TOKENIZING / "questions.json").read_bytes())
+def test_solution_is_shown_where_there_is_one_and_refused_where_not(said, tmp_path, exercise_folder):
+    (tmp_path / "questions.json").write_bytes((exercise_folder / "questions.json").read_bytes())
     exercise = Exercise({}, tmp_path)
     exercise.solution("02.4")
     (tmp_path / "solutions.json").write_text(json.dumps({"count_types": "def count_types(tokens): <b>"}))
-    exercise.solution("02.4")
+    exercise.solution("02.4", now=True)
     assert "This edition is for grades" in said[0]
     assert "<pre>def count_types(tokens): &lt;b&gt;</pre>" in said[1]
 
 
-def test_an_unknown_question_and_missing_or_damaged_questions_are_sentences(said, tmp_path):
-    Exercise({}, TOKENIZING).check("02.44")
+def test_an_unknown_question_and_missing_or_damaged_questions_are_sentences(said, tmp_path, exercise_folder):
+    Exercise({}, exercise_folder).check("02.44")
     exercise = Exercise({}, tmp_path)
     exercise.check("02.4")
     (tmp_path / "questions.json").write_text("{")
@@ -257,8 +264,8 @@ def test_an_unknown_question_and_missing_or_damaged_questions_are_sentences(said
 
 
 @pytest.mark.parametrize("execution", ["validate", "autograde"])
-def test_under_nbgrader_a_wrong_answer_fails_its_cell(said, monkeypatch, execution):
-    exercise = Exercise({"n_blank": 840}, TOKENIZING)
+def test_under_nbgrader_a_wrong_answer_fails_its_cell(said, monkeypatch, execution, exercise_folder):
+    exercise = Exercise({"n_blank": 840}, exercise_folder)
     exercise.check("02.4")
     monkeypatch.setenv("NBGRADER_EXECUTION", execution)
     exercise.check("02.1")
@@ -285,8 +292,8 @@ def test_a_hidden_call_is_never_named():
         assert found.message == 'A hidden case fails. hint("09.2") helps on.'
 
 
-def test_messages_are_escaped(said):
-    question_file = TOKENIZING / "questions.json"
+def test_messages_are_escaped(said, exercise_folder):
+    question_file = exercise_folder / "questions.json"
     exercise = Exercise({"pieces": ["<img src=x onerror=alert(1)>"]}, question_file.parent)
     exercise.check("02.2")
     page = said[0].split("<div", 1)[1]

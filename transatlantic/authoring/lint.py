@@ -296,7 +296,10 @@ def _questions(source: Source, declared: Declared) -> Iterator[Refusal]:
 
 def _objectives(declared: Declared, lesson: Source | None) -> Iterator[Refusal]:
     """Every objective of the lesson is tested, and no other."""
-    stated = objectives(lesson) if lesson else []
+    if lesson is None:
+        yield Refusal(declared.path, 1, "No lesson has this assignment's name: give it the lesson's.")
+        return
+    stated = objectives(lesson)
     for question in declared.questions.values():
         if strange := [number for number in question.objectives if not 0 < number <= len(stated)]:
             message = f"{question.id} tests objective {strange[0]}, and the lesson has {len(stated)} bullets."
@@ -331,6 +334,8 @@ def _question(
         yield Refusal(declared.path, line, f"{question.id} has no hint: add at least one.")
     if question.minutes <= 0:
         yield Refusal(declared.path, line, f"{question.id} has no minutes: say how long a learner needs.")
+    if question.kind == "text" and not question.rubric:
+        yield Refusal(declared.path, line, f"{question.id} has no rubric: say by which criteria it is read.")
 
 
 def _test_cell(
