@@ -15,7 +15,13 @@ from transatlantic.authoring.build import Refused, build
 LESSON = """\
 # A lesson
 
-**Minutes:** 10. After this lesson you can **read**. **Necessary:** nothing.
+**Minutes:** 10
+
+After this lesson you can
+
+- **read**.
+
+**Necessary:** nothing.
 
 ## A section (10 min)
 
@@ -121,7 +127,9 @@ def test_a_second_build_changes_no_byte(kit: Path, tmp_path_factory):
         "solutions/00_lesson/00_lesson.ipynb",
         "solutions/00_lesson/questions.json",
         "exercises/00_lesson/00_lesson.ipynb",
+        "solutions/00_lesson/marking.md",
         "exercises/00_lesson/questions.json",
+        "docs/assignments.md",
     }
 
 
@@ -160,50 +168,55 @@ LESSON_FAULTS = {
     "heading level skipped": (
         "## A section (10 min)",
         "### A section (10 min)",
-        5,
+        11,
         "Heading level 3 follows 1: use level 2.",
     ),
-    "second title": ("## A section (10 min)", "# A section (10 min)", 5, "A second title of level 1"),
+    "second title": ("## A section (10 min)", "# A section (10 min)", 11, "A second title of level 1"),
     "no title": ("# A lesson", "A lesson", 1, "The title does not come first"),
-    "picture without alternative": ("A bar for each tokenizer", "", 7, "A picture without text alternative"),
-    "drawing without alternative": ('print("run")', "plt.plot([1])", 10, "A picture without text alternative"),
-    "html picture without alternative": ("Words and", "<img src='a.png'> and", 7, "A picture without text alternative"),
-    "bare percentage": ("3 of 12 (25 %)", "25 %", 7, "A bare percentage"),
-    "bare per cent": ("3 of 12 (25 %)", "25 per cent", 7, "A bare percentage"),
+    "picture without alternative": ("A bar for each tokenizer", "", 13, "A picture without text alternative"),
+    "drawing without alternative": ('print("run")', "plt.plot([1])", 16, "A picture without text alternative"),
+    "html picture without alternative": (
+        "Words and",
+        "<img src='a.png'> and",
+        13,
+        "A picture without text alternative",
+    ),
+    "bare percentage": ("3 of 12 (25 %)", "25 %", 13, "A bare percentage"),
+    "bare per cent": ("3 of 12 (25 %)", "25 per cent", 13, "A bare percentage"),
     "minutes that do not add up": ("(10 min)", "(9 min)", 3, "The sections take 9 minutes, the lesson says 10"),
-    "section without minutes": (" (10 min)", "", 5, "A section without minutes"),
+    "section without minutes": (" (10 min)", "", 11, "A section without minutes"),
     "no minutes": ("**Minutes:** 10", "Short", 1, "No minutes"),
     "title not first": ("# A lesson", "Hello.\n\n# A lesson", 1, "The title does not come first"),
     "no objectives": ("After this lesson you can", "You can", 1, "The first cell has no objectives"),
     "no prerequisites": ("**Necessary:**", "Needed:", 1, "The first cell has no prerequisites"),
-    "no recap": ("### Recap", "### Summary", 27, "The end has no section 'Recap'"),
-    "no quiz": ("### Check yourself\n\n", "", 27, "The end has no section 'Check yourself'"),
-    "prediction without result": ('recall("guess"', 'recall("other"', 20, "The prediction 'guess' is never compared"),
-    "result told before": ('len("ab")', 'f"two, {1 + 1}"', 24, "recall('guess') is given its result as a literal"),
-    "link without words": ("[a book]", "[here]", 13, "A link that does not say where it leads, 'here'"),
-    "link with an invitation": ("[a book]", "[Click here.]", 13, "A link that does not say where it leads"),
-    "empty link": ("[a book]", "[ ]", 13, "A link that does not say where it leads"),
-    "link named by its address": ("[a book]", "[https://www.nltk.org]", 13, "A link that does not say where it leads"),
-    "bare address": ("[a book](https://www.nltk.org/book/)", "https://www.nltk.org/book/", 13, "A bare address"),
-    "address in angles": ("[a book](https://www.nltk.org/book/)", "<https://www.nltk.org>", 13, "A bare address"),
-    "column without name": ("| mark |", "| |", 15, "A table column without a name"),
+    "no recap": ("### Recap", "### Summary", 33, "The end has no section 'Recap'"),
+    "no quiz": ("### Check yourself\n\n", "", 33, "The end has no section 'Check yourself'"),
+    "prediction without result": ('recall("guess"', 'recall("other"', 26, "The prediction 'guess' is never compared"),
+    "result told before": ('len("ab")', 'f"two, {1 + 1}"', 30, "recall('guess') is given its result as a literal"),
+    "link without words": ("[a book]", "[here]", 19, "A link that does not say where it leads, 'here'"),
+    "link with an invitation": ("[a book]", "[Click here.]", 19, "A link that does not say where it leads"),
+    "empty link": ("[a book]", "[ ]", 19, "A link that does not say where it leads"),
+    "link named by its address": ("[a book]", "[https://www.nltk.org]", 19, "A link that does not say where it leads"),
+    "bare address": ("[a book](https://www.nltk.org/book/)", "https://www.nltk.org/book/", 19, "A bare address"),
+    "address in angles": ("[a book](https://www.nltk.org/book/)", "<https://www.nltk.org>", 19, "A bare address"),
+    "column without name": ("| mark |", "| |", 21, "A table column without a name"),
     "html table without header": (
         "The US is",
         "<table><tr><td>The US</td></tr></table>",
-        13,
+        19,
         "A table without header cells",
     ),
-    "told by colour": ("in the blue water", "the blue bar", 15, "Told by colour alone, 'blue bar'"),
-    "marked in colour": ("in the blue water", "what is marked in red", 15, "Told by colour alone, 'in red'"),
-    "endless paragraph": ("The US is", "word " * 150 + "The US is", 13, "A paragraph of 167 words"),
-    "acronym not written out": (", the Natural Language Toolkit,", "", 13, "NLTK stands here for the first time"),
+    "told by colour": ("in the blue water", "the blue bar", 21, "Told by colour alone, 'blue bar'"),
+    "marked in colour": ("in the blue water", "what is marked in red", 21, "Told by colour alone, 'in red'"),
+    "endless paragraph": ("The US is", "word " * 150 + "The US is", 19, "A paragraph of 167 words"),
+    "acronym not written out": (", the Natural Language Toolkit,", "", 19, "NLTK stands here for the first time"),
     "unknown acronym": (
         "NATO",
         "PBS",
-        13,
+        19,
         "PBS stands here for the first time and is not written out: write it out, and add",
     ),
-    "too much code": ('print("run")', "\n".join(f"x{i} = {i}" for i in range(16)), 10, "16 lines of code in a cell"),
+    "too much code": ('print("run")', "\n".join(f"x{i} = {i}" for i in range(16)), 16, "16 lines of code in a cell"),
 }
 
 
@@ -249,6 +262,27 @@ EXERCISE_FAULTS = {
     "unknown type": (DECLARATION, "type: int", "type: Series", DECLARATION, 1, "a type that is not plain data"),
     "unknown field": (DECLARATION, "kind: value", "kind: value\n  colour: red", DECLARATION, 1, "unknown field"),
     "no yaml": (DECLARATION, "kind: value", "kind: [", DECLARATION, 4, "Not YAML"),
+    "part of no points": (
+        DECLARATION,
+        "points: 2",
+        "points: 2\n  parts: {one: 1}",
+        DECLARATION,
+        1,
+        "and 1 in its parts",
+    ),
+    "case of no part": (
+        DECLARATION,
+        "kind: value",
+        "kind: value\n  cases: {two: {'n()': '1'}}",
+        DECLARATION,
+        1,
+        "has cases of no part, ['two']",
+    ),
+    "no objective": (DECLARATION, "objectives: [1]", "objectives: []", DECLARATION, 1, "seven tests no objective"),
+    "unknown objective": (DECLARATION, "objectives: [1]", "objectives: [2]", DECLARATION, 1, "the lesson has 1"),
+    "untested objective": (DECLARATION, "points: 2", "points: 0", DECLARATION, 1, "tested by no question: **read**"),
+    "points lost": (SOURCE, '{"": "7"})', '{"": "7"})\n1', SOURCE, 16, "let grade(…) be the last line of this cell"),
+    "heading of another question": (SOURCE, "## Question 1:", "## Question 2:", SOURCE, 1, "no heading of that number"),
     "skipped heading": (SOURCE, "## Question 1", "### Question 1", SOURCE, 5, "Heading level 3 follows 1"),
 }
 
@@ -268,7 +302,7 @@ def test_an_acronym_is_written_out_once_in_the_first_lesson_that_has_it(kit: Pat
     second.write_text(LESSON.replace(", the Natural Language Toolkit,", ""), encoding="utf-8")
     build(kit, tmp_path_factory.mktemp("built"))
     second.rename(first.with_name("00_before.md"))
-    refused_with(kit, tmp_path_factory.mktemp("target"), f"{first.with_name('00_before.md')}:13: NLTK stands here")
+    refused_with(kit, tmp_path_factory.mktemp("target"), f"{first.with_name('00_before.md')}:19: NLTK stands here")
 
 
 def test_a_missing_declaration_is_refused(kit: Path, tmp_path_factory):

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from transatlantic import ARTICLE_VARIABLE, FOLDER_VARIABLE, resources
 from transatlantic.article import article_folder
-from transatlantic.files import replace_whole
 from transatlantic.checks.progress import NAME as PROGRESS
+from transatlantic.files import replace_whole
 from transatlantic.own.lessons import LESSONS, fitted
 
 PACKAGE = Path(__file__).resolve().parent

@@ -113,7 +113,9 @@ def _question(path: Path, line: int, entry: dict) -> Question:
         raise DeclarationError(f"{path}:{line}: {name} has cases of no part, {sorted(strange)}: name its parts.")
     worth = sum(part.points for part in made.parts) + sum(criterion.points for criterion in made.rubric)
     if worth != made.points:
-        raise DeclarationError(f"{path}:{line}: {name} has {made.points} points, its parts {worth}: make them agree.")
+        raise DeclarationError(
+            f"{path}:{line}: {name} has {made.points} points and {worth} in its parts: make them agree."
+        )
     return made
 
 

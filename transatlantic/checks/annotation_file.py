@@ -67,17 +67,17 @@ def _copied(records: Iterable[Record], brief: str) -> bool:
 
 
 def _agreement(main: dict[tuple[int, str], Record], brief: str) -> str:
-    """How far the labels agree with each bundled pass, with n and an interval; it earns and costs nothing."""
+    """How far the labels agree with the bundled ones, with n and an interval; it earns and costs nothing."""
     bundled = corpus.passes()
     cells = [(start, target) if text == brief else None for text, start, _, _, target in bundled.index]
     both = bundled[[cell in main for cell in cells]]
     if both.empty:
         return "No cell that is asked for has a label yet."
     yours = [str(main[start, target].label) for _, start, _, _, target in both.index]
-    said = []
-    for annotator in corpus.PASSES:
-        pair = pd.DataFrame({"you": yours, annotator: both[annotator]})
-        figure = alpha(pair, resamples=RESAMPLES)
-        value = figure.note if figure.value is None else f"alpha {figure.value:.2f}, {figure.interval}"
-        said.append(f"{(pair['you'] == pair[annotator]).sum()} of {len(pair)} cells as {annotator} ({value})")
-    return f"Your labels beside those of the bundled passes, which earns and costs nothing: {'; '.join(said)}."
+    counts = ", ".join(f"{(both[name] == yours).sum()} as {name}" for name in corpus.PASSES)
+    figure = alpha(pd.DataFrame({"you": yours, corpus.ADJUDICATED: both[corpus.ADJUDICATED]}), resamples=RESAMPLES)
+    value = figure.note if figure.value is None else f"{figure.value:.2f}, 95 % interval {figure.interval}"
+    return (
+        f"Your labels beside the bundled ones, which earns and costs nothing: of {len(both)} cells you label {counts}; "
+        f"Krippendorff's alpha with their adjudication: {value}."
+    )

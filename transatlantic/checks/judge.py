@@ -99,23 +99,21 @@ def _is_right(question: Question, part: Part, value: Any, right: Any) -> bool:
 
 def _judge_function(question: Question, function: Callable, hidden: Mapping[str, Mapping[str, str]]) -> Verdict:
     calls = _Calls(question, function)
-    earned, fault = [], ""
+    earned, faults = [], []
     try:
         slip = next((slip for slip in question.slips if all(calls.gives(*case) for case in slip.calls.items())), None)
         for part in question.parts:
             wrong = next((case for case in part.cases.items() if not calls.gives(*case)), None)
             if wrong:
-                fault = fault or calls.fault(*wrong)
-                continue
-            if all(calls.gives(*case) for case in hidden.get(part.name, {}).items()):
+                faults.append(calls.fault(*wrong))
+            elif all(calls.gives(*case) for case in hidden.get(part.name, {}).items()):
                 earned.append(part)
-            else:
-                fault = fault or "A hidden case fails."
     except _Stopped:
         return _wrong(f"{question.answer} was stopped before it came to an end: does a loop in it never finish?")
     if slip:
         return _partly(question, earned, slip.says, slip.name)
-    return _partly(question, earned, f"{fault} {_helps(question)}")
+    said = faults[0] if faults else "A hidden case fails."
+    return _partly(question, earned, f"{said} {_helps(question)}")
 
 
 def _judge_file(question: Question, folder: Path, hidden: Mapping[str, Mapping[str, str]]) -> Verdict:

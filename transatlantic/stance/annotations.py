@@ -157,9 +157,10 @@ def faults(content: object, article: Article | None = None) -> list[str]:
     if article and isinstance(content.get("text"), dict):
         checksum = content["text"].get("sha256")
         if checksum != article.provenance.sha256:
-            found.append(
+            found.insert(
+                0,
                 f"The annotations belong to another text than {article.name}: the checksums differ, so use the file "
-                "that was annotated."
+                "that was annotated.",
             )
     return list(dict.fromkeys(found))
 
