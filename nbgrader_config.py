@@ -18,6 +18,8 @@ c = get_config()  # noqa: F821 - given by traitlets when it reads this file
 c.CourseDirectory.course_id = "transatlantic"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
+# How texts are marked stands beside the solutions; nbgrader would release every file that lies there.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "marking.md"]
 
 # An untouched answer is "not attempted" to the kit's checks, not an exception.
 c.ClearSolutions.code_stub = {"python": "# Your code here\npass"}

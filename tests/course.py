@@ -28,7 +28,8 @@ class Answer:
     side: str  # right, wrong, or caught: wrong and named by no slip
     name: str
     code: str
-    points: float | None = None  # what a person would give a text
+    points: float = 0  # of a wrong answer that is partly right; of a text what a person would give
+    says: str = ""  # of a caught one: part of what grading says
 
     @property
     def student(self) -> str:
@@ -50,10 +51,18 @@ def read_bank(assignment: str) -> list[Answer]:
     for question, sides in yaml.safe_load(path.read_text(encoding="utf-8")).items():
         for side, named in sides.items():
             for name, answer in named.items():
-                if isinstance(answer, dict):
-                    answers.append(Answer(question, side, name, answer["text"], answer["points"]))
-                else:
-                    answers.append(Answer(question, side, name, answer))
+                entry = answer if isinstance(answer, dict) else {"code": answer}
+                points = entry.get("points", 0)
+                answers.append(
+                    Answer(
+                        question,
+                        side,
+                        name,
+                        entry.get("code") or entry["text"],
+                        sum(points) if isinstance(points, list) else points,
+                        entry.get("says", ""),
+                    )
+                )
     return answers
 
 
@@ -134,14 +143,22 @@ def faults(answer: Answer, question: Question, made: Graded) -> list[str]:
         return []  # a demonstration is locked: nbgrader puts the solution back
     status, message = made.checks[answer.question]
     points = made.scores[answer.question]
-    says = {slip.name: slip.says for slip in question.slips}.get(answer.name, "")
-    if answer.side == "right" and (status, points) != ("correct", question.points):
-        found.append(f"false reject: {status}, {points} of {question.points} points: {message}")
-    elif answer.side != "right" and (status != "incorrect" or points):
-        found.append(f"false accept: {status}, {points} of {question.points} points")
-    elif answer.side == "wrong" and says not in message:
+    if answer.side == "right":
+        if (status, points) != ("correct", question.points):
+            found.append(f"false reject: {status}, {points} of {question.points} points: {message}")
+    elif status != "incorrect" or points > answer.points:
+        found.append(f"false accept: {status}, {points} points in place of {answer.points}")
+    elif points < answer.points:
+        found.append(f"false reject: {points} points in place of {answer.points}")
+    elif (says := sentence(answer, question)) not in message:
         found.append(f"wrong message: {message} instead of {says}")
     return [f"{answer.student}: {fault}" for fault in found]
+
+
+def sentence(answer: Answer, question: Question) -> str:
+    """What grading must say of a wrong answer: the slip's sentence, or the bank's."""
+    slips = {slip.name: slip.says for slip in question.slips}
+    return slips[answer.name] if answer.side == "wrong" and slips else answer.says
 
 
 def hand_in(folder: Path, assignment: str, student: str, notebook: nbformat.NotebookNode) -> Path:

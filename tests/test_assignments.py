@@ -66,10 +66,15 @@ def test_bank_is_wide_enough(course):
     for question in questions.values():
         right = {answer.code for answer in bank if answer.question == question.id and answer.side == "right"}
         wrong = {answer.name for answer in bank if answer.question == question.id and answer.side == "wrong"}
-        assert len(right) >= 2, question.id
-        assert len(wrong) >= 3, question.id
-        if question.kind != "text":
-            assert wrong == {slip.name for slip in question.slips}, question.id
+        caught = {answer.name for answer in bank if answer.question == question.id and answer.side == "caught"}
+        if question.kind == "text":
+            assert len(right) >= 2 and len(wrong) >= 2, question.id
+            continue
+        assert len(right) >= 3, f"{question.id}: {len(right)} right answers"
+        assert len(wrong) >= 3 and len(wrong | caught) >= 5, f"{question.id}: {len(wrong)} wrong, {len(caught)} caught"
+        assert wrong == {slip.name for slip in question.slips}, question.id
+        for answer in bank:
+            assert answer.side != "caught" or answer.says, f"{answer.student} has no message"
 
 
 def test_private_part_is_nowhere_in_the_exercise(course):

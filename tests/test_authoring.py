@@ -55,7 +55,7 @@ EXERCISE = """\
 
 **Minutes:** 5 · **Points:** 2
 
-## Question 1
+## Question 1: seven
 
 Leave seven in `n`.
 
@@ -66,10 +66,10 @@ n = 7
 ```
 
 ```python nbgrader={"grade": true, "grade_id": "seven", "locked": true, "points": 2, "schema_version": 3, "solution": false}
-check("seven")
+check("00.1")
 ### BEGIN HIDDEN TESTS
 from transatlantic.checks import grade
-grade("seven", globals(), {"": "7"})
+grade("00.1", globals(), {"": "7"})
 ### END HIDDEN TESTS
 ```
 """
@@ -81,6 +81,7 @@ seven:
   type: int
   points: 2
   minutes: 5
+  objectives: [1]
   hints: ["Seven."]
 """
 
@@ -92,8 +93,9 @@ def kit(tmp_path: Path) -> Path:
         (tmp_path / "sources" / name).mkdir(parents=True)
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     (tmp_path / "sources" / "notebooks" / "00_lesson.md").write_text(LESSON, encoding="utf-8")
-    (tmp_path / "sources" / "solutions" / "00_exercise.md").write_text(EXERCISE, encoding="utf-8")
-    (tmp_path / "sources" / "solutions" / "00_exercise.questions.yml").write_text(QUESTIONS, encoding="utf-8")
+    (tmp_path / "sources" / "solutions" / "00_lesson.md").write_text(EXERCISE, encoding="utf-8")
+    (tmp_path / "sources" / "solutions" / "00_lesson.questions.yml").write_text(QUESTIONS, encoding="utf-8")
+    (tmp_path / "sources" / "solutions" / "00_lesson.answers.yml").write_text("seven: {}\n", encoding="utf-8")
     return tmp_path
 
 
@@ -116,10 +118,10 @@ def test_a_second_build_changes_no_byte(kit: Path, tmp_path_factory):
     assert differences(once, twice) == []
     assert {path.relative_to(once).as_posix() for path in files} == {
         "notebooks/00_lesson.ipynb",
-        "solutions/00_exercise/00_exercise.ipynb",
-        "solutions/00_exercise/questions.json",
-        "exercises/00_exercise/00_exercise.ipynb",
-        "exercises/00_exercise/questions.json",
+        "solutions/00_lesson/00_lesson.ipynb",
+        "solutions/00_lesson/questions.json",
+        "exercises/00_lesson/00_lesson.ipynb",
+        "exercises/00_lesson/questions.json",
     }
 
 
@@ -127,9 +129,9 @@ def test_drift_is_seen(kit: Path, tmp_path_factory):
     fresh = tmp_path_factory.mktemp("fresh")
     build(kit, kit)
     build(kit, fresh)
-    change(kit / "exercises" / "00_exercise" / "questions.json", "Seven.", "Eight.")
+    change(kit / "exercises" / "00_lesson" / "questions.json", "Seven.", "Eight.")
     (kit / "notebooks" / "left_over.ipynb").write_text("{}")
-    assert differences(kit, fresh) == ["exercises/00_exercise/questions.json", "notebooks/left_over.ipynb"]
+    assert differences(kit, fresh) == ["exercises/00_lesson/questions.json", "notebooks/left_over.ipynb"]
 
 
 def test_notebooks_are_valid_without_outputs_and_with_ids_of_their_own():
@@ -213,14 +215,14 @@ def test_a_broken_lesson_is_refused_with_place_and_remedy(kit: Path, tmp_path_fa
     refused_with(kit, tmp_path_factory.mktemp("target"), f"{source}:{line}: {message}")
 
 
-SOURCE, DECLARATION = "00_exercise.md", "00_exercise.questions.yml"
+SOURCE, DECLARATION = "00_lesson.md", "00_lesson.questions.yml"
 EXERCISE_FAULTS = {
     "missing grade_id": (SOURCE, '"grade_id": "answer-seven", ', "", SOURCE, 10, "A cell without grade_id"),
     "duplicate grade_id": (SOURCE, '"grade_id": "answer-seven"', '"grade_id": "seven"', SOURCE, 16, "stands twice"),
     "points apart": (SOURCE, '"points": 2', '"points": 3', SOURCE, 16, "seven has 3 points here and 2 in"),
     "points total": (SOURCE, "**Points:** 2", "**Points:** 4", SOURCE, 3, "add up to 2 points, the page says 4"),
     "minutes total": (SOURCE, "**Minutes:** 5", "**Minutes:** 6", SOURCE, 3, "add up to 5 minutes, the page says 6"),
-    "no check": (SOURCE, 'check("seven")', "print()", SOURCE, 16, "seven has no check"),
+    "no check": (SOURCE, 'check("00.1")', "print()", SOURCE, 16, "seven has no check"),
     "no graded cell": (SOURCE, '"grade": true', '"grade": false', DECLARATION, 1, "seven has no check"),
     "no hint": (DECLARATION, 'hints: ["Seven."]', "hints: []", DECLARATION, 1, "seven has no hint"),
     "no question minutes": (DECLARATION, "minutes: 5", "minutes: 0", DECLARATION, 1, "seven has no minutes"),
@@ -242,7 +244,7 @@ EXERCISE_FAULTS = {
         "A cell with a marked region but without nbgrader metadata",
     ),
     "undeclared question": (DECLARATION, "seven:", "eight:", SOURCE, 16, "seven is graded but not declared"),
-    "no hidden case": (SOURCE, 'grade("seven", globals(), {"": "7"})', "pass", SOURCE, 16, "seven has no hidden case"),
+    "no hidden case": (SOURCE, 'grade("00.1", globals(), {"": "7"})', "pass", SOURCE, 16, "seven has no hidden case"),
     "hidden case not plain": (SOURCE, '{"": "7"}', '{"": seven()}', SOURCE, 16, "The hidden cases are not plain"),
     "unknown type": (DECLARATION, "type: int", "type: Series", DECLARATION, 1, "a type that is not plain data"),
     "unknown field": (DECLARATION, "kind: value", "kind: value\n  colour: red", DECLARATION, 1, "unknown field"),

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import shutil
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import nltk
 import numpy as np
 import pytest
-from course import ROOT, read_bank
+from course import ROOT, read_bank, sentence
 
-from transatlantic.article import load_article
 from transatlantic.authoring.declare import read_declaration
 from transatlantic.authoring.sources import read_source
 from transatlantic.checks import NotCorrect, grade
 from transatlantic.checks.judge import judge
 from transatlantic.checks.notebook import Exercise
 from transatlantic.checks.plain import NotPlain, digest, has_type, named_type, plain, same
-from transatlantic.checks.questions import DeclarationError, Question, Slip, read_questions
+from transatlantic.checks.questions import DeclarationError, Part, Question, Slip, read_questions
 
 EXERCISES = sorted((ROOT / "exercises").iterdir())
+TOKENIZING = ROOT / "exercises" / "02_tokenizing"
 
-VALUE = Question("n", "value", 1, 3, ("Count.",), answer="n", type="int", digest=digest(7, "n"))
+VALUE = Question(
+    "n", "09.1", "value", 1, 3, ("Count.",), answer="n", type="int", parts=(Part("", 1, {}, digest(7, "n")),)
+)
 DOUBLE = Question(
     "double",
+    "09.2",
     "function",
     1,
     3,
     ("Times two.",),
     answer="double",
     type="list[int]",
-    cases={"double([1, 2])": "[2, 4]"},
+    parts=(Part("", 1, {"double([1, 2])": "[2, 4]"}),),
     slips=(Slip("added", {"double([1, 2])": "[3, 4]"}, "Yours adds two."),),
 )
 
@@ -38,27 +44,59 @@ DOUBLE = Question(
 def verdict(code: str, question: Question = DOUBLE, cases: dict | None = None):
     names: dict = {}
     exec(code, names)
-    return judge(question, names, cases)
+    return judge(question, names, cases and {"": cases})
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda path: path.name)
-def test_every_answer_of_the_bank_is_judged_as_the_bank_says(exercise: Path):
+def test_every_answer_of_the_bank_is_judged_as_the_bank_says(exercise: Path, tmp_path, monkeypatch):
     """In this process, the demonstration included; test_assignments does it with nbgrader."""
     questions = read_questions(exercise / "questions.json")
-    declared = read_declaration(read_source(ROOT / "sources" / "solutions" / f"{exercise.name}.md"))
-    text = load_article().text
+    source = read_source(ROOT / "sources" / "solutions" / f"{exercise.name}.md")
+    hidden = read_declaration(source).hidden
+    monkeypatch.setattr("transatlantic.checks.notebook.FOLDER", exercise)
+    monkeypatch.chdir(tmp_path)
+    setup: dict = {}
+    for cell in source.notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("locked") and not cell.metadata["nbgrader"]["grade"]:
+            exec(cell.source, setup)
+    found = []
     for answer in read_bank(exercise.name):
         question = questions[answer.question]
         if question.kind == "text":
             continue
-        names = {"nltk": nltk, "text": text, "stop_words": set(nltk.corpus.stopwords.words("english"))}
+        for made in tmp_path.iterdir():
+            made.unlink()
+        names = dict(setup)
         exec(answer.code, names)
-        # What no slip names may pass the visible cases, but never the hidden ones.
-        found = judge(question, names, declared.hidden[question.id] if answer.side == "caught" else None)
-        expected = {"right": ("correct", ""), "wrong": ("incorrect", answer.name), "caught": ("incorrect", "")}[
-            answer.side
-        ]
-        assert (found.status, found.slip) == expected, (answer.student, found.message)
+        shown, graded = (judge(question, names, cases, tmp_path) for cases in (None, hidden[question.id]))
+        if answer.side == "right":
+            as_said = shown.status == graded.status == "correct"
+        else:
+            says = sentence(answer, question)
+            as_said = graded.status == "incorrect" and says in graded.message and graded.points == answer.points
+            as_said &= graded.slip == (answer.name if answer.side == "wrong" else "")
+            if "A hidden case fails" not in says:
+                as_said &= (shown.status, shown.slip) == ("incorrect", graded.slip) and says in shown.message
+        if not as_said:
+            found.append(f"{answer.student}: page {shown}; grading {graded}")
+    plt.close("all")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda path: path.name)
+def test_no_trifle_earns_a_point(exercise: Path):
+    """A constant, the argument itself or something empty earns no part of any function."""
+    questions = read_questions(exercise / "questions.json")
+    hidden = read_declaration(read_source(ROOT / "sources" / "solutions" / f"{exercise.name}.md")).hidden
+    for question in questions.values():
+        if question.kind not in ("function", "picture") or not question.points:
+            continue
+        firsts = [ast.literal_eval(given) for given in question.cases.values()]
+        trifles = [lambda *given: given[0], lambda *given: given[-1], len, sorted, list, set]
+        trifles += [lambda *_, value=value: value for value in (*firsts, 0, 1, 0.0, True, False, "", [], {}, (), set())]
+        for trifle in trifles:
+            found = judge(question, {question.answer: trifle}, hidden[question.id])
+            assert found.points == 0, (question.id, found)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +163,7 @@ def test_a_function_gets_its_status_and_its_sentence(code: str, status: str, say
         ("", "not attempted", "Leave your answer in the name n"),
         ("n = 7", "correct", "That is it."),
         ("import numpy; n = numpy.int64(7)", "correct", "That is it."),
-        ("n = 8", "incorrect", '8 is not it. hint("n") helps on.'),
+        ("n = 8", "incorrect", '8 is not it. hint("09.1") helps on.'),
         ("n = '7'", "incorrect", "n holds a str; an int is asked for."),
         ("n = True", "incorrect", "n holds a bool; an int is asked for."),
         ("n = [7]", "incorrect", "n holds a list[int]; an int is asked for."),
@@ -167,12 +205,18 @@ def test_a_changed_argument_changes_no_other_case():
 
 
 def test_grade_raises_for_nbgrader_and_prints_one_line(tmp_path, monkeypatch):
-    monkeypatch.setattr("transatlantic.checks.notebook.FOLDER", EXERCISES[0])
+    monkeypatch.setattr("transatlantic.checks.notebook.FOLDER", TOKENIZING)
     monkeypatch.chdir(tmp_path)  # as an answer may do
     with pytest.raises(NotCorrect) as raised:
-        grade("count_types", {"count_types": len}, {"count_types(['a', 'A'])": "1"})
+        grade("02.4", {"count_types": len}, {"count_types(['a', 'A'])": "1"})
     assert raised.value._render_traceback_() == [str(raised.value)]
-    grade("count_types", {"count_types": lambda tokens: len({t.lower() for t in tokens})}, {"count_types([])": "0"})
+    grade("02.4", {"count_types": lambda tokens: len({t.lower() for t in tokens})}, {"count_types([])": "0"})
+
+
+@pytest.fixture
+def exercise_folder(tmp_path):
+    """A learner's copy: a check keeps progress beside the questions."""
+    return Path(shutil.copytree(TOKENIZING, tmp_path / "02_tokenizing"))
 
 
 @pytest.fixture
@@ -186,33 +230,33 @@ def said(monkeypatch):
     return shown
 
 
-def test_hints_come_in_steps_and_end_with_the_solution(said):
-    exercise = Exercise({}, EXERCISES[0])
-    hints = read_questions(EXERCISES[0] / "questions.json")["count_types"].hints
+def test_hints_come_in_steps_and_end_with_the_solution(said, exercise_folder):
+    exercise = Exercise({}, exercise_folder)
+    hints = read_questions(exercise_folder / "questions.json")["count_types"].hints
     for _ in range(len(hints) + 1):
-        exercise.hint("count_types")
+        exercise.hint("02.4")
     assert all(hint in page for hint, page in zip(hints, said, strict=False))
     assert "Ask your teacher" in said[-1], "an edition for grades promises a solution"
 
 
-def test_solution_is_shown_where_there_is_one_and_refused_where_not(said, tmp_path):
-    (tmp_path / "questions.json").write_bytes((EXERCISES[0] / "questions.json").read_bytes())
+def test_solution_is_shown_where_there_is_one_and_refused_where_not(said, tmp_path, exercise_folder):
+    (tmp_path / "questions.json").write_bytes((exercise_folder / "questions.json").read_bytes())
     exercise = Exercise({}, tmp_path)
-    exercise.solution("count_types")
+    exercise.solution("02.4")
     (tmp_path / "solutions.json").write_text(json.dumps({"count_types": "def count_types(tokens): <b>"}))
-    exercise.solution("count_types")
+    exercise.solution("02.4", now=True)
     assert "This edition is for grades" in said[0]
     assert "<pre>def count_types(tokens): &lt;b&gt;</pre>" in said[1]
 
 
-def test_an_unknown_question_and_missing_or_damaged_questions_are_sentences(said, tmp_path):
-    Exercise({}, EXERCISES[0]).check("count_tipes")
+def test_an_unknown_question_and_missing_or_damaged_questions_are_sentences(said, tmp_path, exercise_folder):
+    Exercise({}, exercise_folder).check("02.44")
     exercise = Exercise({}, tmp_path)
-    exercise.check("count_types")
+    exercise.check("02.4")
     (tmp_path / "questions.json").write_text("{")
-    exercise.hint("count_types")
+    exercise.hint("02.4")
     (tmp_path / "questions.json").write_text('{"format": "transatlantic-questions", "version": 99}')
-    exercise.solution("count_types")
+    exercise.solution("02.4")
     for page, says in zip(
         said, ["The questions here are", "is missing beside", "is damaged", "has version 99"], strict=True
     ):
@@ -220,13 +264,13 @@ def test_an_unknown_question_and_missing_or_damaged_questions_are_sentences(said
 
 
 @pytest.mark.parametrize("execution", ["validate", "autograde"])
-def test_under_nbgrader_a_wrong_answer_fails_its_cell(said, monkeypatch, execution):
-    exercise = Exercise({"n_blank": 840}, EXERCISES[0])
-    exercise.check("count_types")
+def test_under_nbgrader_a_wrong_answer_fails_its_cell(said, monkeypatch, execution, exercise_folder):
+    exercise = Exercise({"n_blank": 840}, exercise_folder)
+    exercise.check("02.4")
     monkeypatch.setenv("NBGRADER_EXECUTION", execution)
-    exercise.check("blank_pieces")
-    with pytest.raises(NotCorrect, match="count_types: not attempted"):
-        exercise.check("count_types")
+    exercise.check("02.1")
+    with pytest.raises(NotCorrect, match=r"02\.4: not attempted"):
+        exercise.check("02.4")
 
 
 def test_an_interrupted_answer_is_not_tried_again():
@@ -236,7 +280,7 @@ def test_an_interrupted_answer_is_not_tried_again():
         calls.append(xs)
         raise KeyboardInterrupt
 
-    found = judge(DOUBLE, {"double": double}, {"double([5])": "[10]"})
+    found = judge(DOUBLE, {"double": double}, {"": {"double([5])": "[10]"}})
     assert (found.status, len(calls)) == ("incorrect", 1)
 
 
@@ -245,13 +289,13 @@ def test_a_hidden_call_is_never_named():
         found = verdict(
             f"def double(xs):\n    if xs == [1, 2]: return [2, 4]\n    {body}", cases={"double([5])": "[10]"}
         )
-        assert found.message == 'A hidden case fails. hint("double") helps on.'
+        assert found.message == 'A hidden case fails. hint("09.2") helps on.'
 
 
-def test_messages_are_escaped(said):
-    question_file = EXERCISES[0] / "questions.json"
+def test_messages_are_escaped(said, exercise_folder):
+    question_file = exercise_folder / "questions.json"
     exercise = Exercise({"pieces": ["<img src=x onerror=alert(1)>"]}, question_file.parent)
-    exercise.check("curly_pieces")
+    exercise.check("02.2")
     page = said[0].split("<div", 1)[1]
     assert "<img" not in page and "&lt;img" in page
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from transatlantic.sentiment import LexiconEdit, LexiconError, load_edits, with_edits
+from transatlantic.storage import StorageError
 from transatlantic.widgets import LexiconEdits
 from transatlantic.widgets.edits import MAX_REASON, edited
-from transatlantic.widgets.storage import StorageError
 
 WHY = "A surname in the article."
 

@@ -9,9 +9,9 @@ import pytest
 
 from transatlantic.article import Article, load_article
 from transatlantic.names import find_people
+from transatlantic.storage import StorageError
 from transatlantic.widgets import group_names, load_names, save_names
 from transatlantic.widgets.names import GroupError, NameGroups, NamesView, alike
-from transatlantic.widgets.storage import StorageError
 
 ARTICLE = load_article()
 

@@ -9,9 +9,9 @@ import pytest
 
 from transatlantic.article import Article, load_article
 from transatlantic.quotes import find_quotes
+from transatlantic.storage import StorageError
 from transatlantic.widgets import load_quotes, mark_quotes, save_quotes
 from transatlantic.widgets.quotes import MarkedQuote, MarkError, QuoteMarks, QuotesView, compare, comparison_lines
-from transatlantic.widgets.storage import StorageError
 
 ARTICLE = load_article()
 TEXT = ARTICLE.text

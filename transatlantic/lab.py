@@ -13,6 +13,7 @@ from pathlib import Path
 
 from transatlantic import ARTICLE_VARIABLE, FOLDER_VARIABLE, resources
 from transatlantic.article import article_folder
+from transatlantic.checks.progress import NAME as PROGRESS
 from transatlantic.files import replace_whole
 from transatlantic.own.lessons import LESSONS, fitted
 
@@ -60,6 +61,7 @@ def _contents(root: Path, folder: Path, article: str) -> dict[Path, bytes]:
     found = sorted([*root.glob("notebooks/*.ipynb"), *root.glob("exercises/*/**/*")])
     places = {path.relative_to(root): path for path in found if path.is_file()}
     hidden = {place for place in places if any(part.startswith((".", "__")) for part in place.parts)}
+    hidden |= {place for place in places if place.name == PROGRESS}  # of somebody who worked in the clone itself
     contents = {place: path.read_bytes() for place, path in places.items() if place not in hidden}
     return contents | {place: text.encode() for place, text in _solutions(root).items()}
 

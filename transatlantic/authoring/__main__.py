@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from transatlantic.authoring.build import DERIVED, Refused, build
+from transatlantic.authoring.build import DERIVED, OVERVIEW, Refused, build
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,7 +18,8 @@ def differences(root: Path, fresh: Path) -> list[str]:
 
     def derived(folder: Path) -> set[Path]:
         files = (path for name in DERIVED for path in (folder / name).rglob("*") if path.is_file())
-        return {path.relative_to(folder) for path in files if ".ipynb_checkpoints" not in path.parts}
+        found = {path.relative_to(folder) for path in files if ".ipynb_checkpoints" not in path.parts}
+        return found | ({OVERVIEW} if (folder / OVERVIEW).exists() else set())
 
     ours, theirs = derived(root), derived(fresh)
     changed = {path for path in ours & theirs if not filecmp.cmp(root / path, fresh / path, shallow=False)}

@@ -13,8 +13,10 @@ from traitlets.config import Config, PyFileConfigLoader
 from transatlantic.authoring.declare import Declared, read_declaration
 from transatlantic.authoring.lint import Refusal, lint_acronyms, lint_assignment, lint_lesson
 from transatlantic.authoring.sources import Source, read_source, write_notebook
-from transatlantic.checks.questions import DeclarationError
+from transatlantic.authoring.tables import marking, overview
+from transatlantic.checks.questions import FILE, DeclarationError
 
+OVERVIEW = Path("docs", "assignments.md")
 DERIVED = ("notebooks", "solutions", "exercises")
 
 
@@ -25,8 +27,8 @@ class Refused(Exception):
 def build(root: Path, target: Path) -> list[Path]:
     """Build everything that is derived.
 
-    root: the kit's folder with sources/ and nbgrader_config.py. target: where notebooks/, solutions/ and
-    exercises/ are put; what stood there under these names is replaced.
+    root: the kit's folder with sources/ and nbgrader_config.py. target: where notebooks/, solutions/, exercises/ and
+    the table of assignments are put; what stood there under these names is replaced.
     Returns the files made. Raises Refused, with nothing written, where a source is not fit.
     """
     lessons, assignments = _read(root)
@@ -39,12 +41,19 @@ def build(root: Path, target: Path) -> list[Path]:
         for source, declared in assignments:
             solution = made / "solutions" / source.name
             write_notebook(source.notebook, solution / f"{source.name}.ipynb")
-            (solution / "questions.json").write_text(declared.public(source.name), encoding="utf-8")
+            (solution / FILE).write_text(declared.public(source.name), encoding="utf-8")
+            bank = source.path.with_name(f"{source.name}.answers.yml")
+            (solution / "marking.md").write_text(marking(declared, bank), encoding="utf-8")
             _release(root, made, source.name)
         for name in DERIVED:
             shutil.rmtree(target / name, ignore_errors=True)
             shutil.copytree(made / name, target / name)
-    return sorted(path for name in DERIVED for path in (target / name).rglob("*") if path.is_file())
+    about = {lesson.name: lesson for lesson in lessons}
+    table = overview((source, declared, about[source.name]) for source, declared in assignments)
+    (target / OVERVIEW).parent.mkdir(exist_ok=True)
+    (target / OVERVIEW).write_text(table, encoding="utf-8")
+    files = (path for name in DERIVED for path in (target / name).rglob("*") if path.is_file())
+    return sorted([*files, target / OVERVIEW])
 
 
 def _read(root: Path) -> tuple[list[Source], list[tuple[Source, Declared]]]:
@@ -62,7 +71,8 @@ def _read(root: Path) -> tuple[list[Source], list[tuple[Source, Declared]]]:
         except DeclarationError as error:
             refusals.append(error)
             continue
-        refusals += lint_assignment(source, declared)
+        lesson = next((one for one in lessons if one.name == source.name), None)
+        refusals += lint_assignment(source, declared, lesson)
         assignments.append((source, declared))
     if refusals:
         raise Refused("\n".join(map(str, refusals)))

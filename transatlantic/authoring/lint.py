@@ -12,7 +12,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from transatlantic.authoring.declare import Declared
-from transatlantic.authoring.sources import Source
+from transatlantic.authoring.sources import Source, objectives
 from transatlantic.checks.questions import Question
 
 MAX_CODE_LINES = 15
@@ -98,10 +98,11 @@ def lint_acronyms(lessons: list[Source]) -> list[Refusal]:
     return refusals
 
 
-def lint_assignment(source: Source, declared: Declared) -> list[Refusal]:
-    """Refusals for an assignment: its notebook, its declaration, and whether the two agree."""
+def lint_assignment(source: Source, declared: Declared, lesson: Source | None) -> list[Refusal]:
+    """Refusals for an assignment: its notebook, its declaration, and whether the two, and its lesson, agree."""
     refusals = [*_prose(source), *_code(source), *_grading(source), *_regions(source)]
     refusals += _questions(source, declared)
+    refusals += _objectives(declared, lesson)
     return sorted(refusals, key=lambda refusal: (str(refusal.path), refusal.line))
 
 
@@ -207,7 +208,8 @@ def _told_before(code: str) -> list[str]:
 
 def _code(source: Source) -> Iterator[Refusal]:
     for cell, line in _cells(source, "code"):
-        if DRAWS.search(cell.source) and "alt=" not in cell.source:
+        answer = cell.metadata.get("nbgrader", {}).get("solution")  # a function that draws shows nothing by itself
+        if DRAWS.search(cell.source) and "alt=" not in cell.source and not answer:
             yield Refusal(source.path, line, 'A picture without text alternative: wrap it in picture(…, alt="…").')
         code = [text for text in cell.source.splitlines() if text.strip() and not text.lstrip().startswith("#")]
         hidden = re.search(r"### BEGIN (?:HIDDEN TESTS|SOLUTION)", cell.source)
@@ -292,6 +294,22 @@ def _questions(source: Source, declared: Declared) -> Iterator[Refusal]:
             )
 
 
+def _objectives(declared: Declared, lesson: Source | None) -> Iterator[Refusal]:
+    """Every objective of the lesson is tested, and no other."""
+    if lesson is None:
+        yield Refusal(declared.path, 1, "No lesson has this assignment's name: give it the lesson's.")
+        return
+    stated = objectives(lesson)
+    for question in declared.questions.values():
+        if strange := [number for number in question.objectives if not 0 < number <= len(stated)]:
+            message = f"{question.id} tests objective {strange[0]}, and the lesson has {len(stated)} bullets."
+            yield Refusal(declared.path, declared.lines[question.id], message)
+    tested = {number for question in declared.questions.values() if question.points for number in question.objectives}
+    for number, words in enumerate(stated, 1):
+        if number not in tested:
+            yield Refusal(declared.path, 1, f"Objective {number} of the lesson is tested by no question: {words}")
+
+
 def _question(
     source: Source, declared: Declared, question: Question, line: int, graded: tuple[NotebookNode, int] | None
 ) -> Iterator[Refusal]:
@@ -299,12 +317,8 @@ def _question(
         yield Refusal(declared.path, line, f"{question.id} has no check: add its graded cell to {source.path.name}.")
         return
     cell, cell_line = graded
-    if question.kind != "text" and f'check("{question.id}")' not in cell.source:
-        yield Refusal(source.path, cell_line, f'{question.id} has no check: call check("{question.id}") in this cell.')
-    if question.kind != "text" and question.id not in declared.hidden:
-        yield Refusal(
-            source.path, cell_line, f"{question.id} has no hidden case: call grade(…) between the hidden-test marks."
-        )
+    if question.kind != "text":
+        yield from _test_cell(source, declared, question, cell, cell_line)
     if cell.metadata["nbgrader"].get("points") != question.points:
         yield Refusal(
             source.path,
@@ -312,10 +326,42 @@ def _question(
             f"{question.id} has {cell.metadata['nbgrader'].get('points')} points here and {question.points} in "
             f"{declared.path.name}: make them agree.",
         )
+    if not question.objectives:
+        yield Refusal(declared.path, line, f"{question.id} tests no objective: write objectives: [1].")
+    if not re.search(rf"^## Question {question.number.split('.')[1]}: ", _whole(source), re.MULTILINE):
+        yield Refusal(source.path, 1, f"{question.id} is question {question.number} and has no heading of that number.")
     if not question.hints:
         yield Refusal(declared.path, line, f"{question.id} has no hint: add at least one.")
     if question.minutes <= 0:
         yield Refusal(declared.path, line, f"{question.id} has no minutes: say how long a learner needs.")
+    if question.kind == "text" and not question.rubric:
+        yield Refusal(declared.path, line, f"{question.id} has no rubric: say by which criteria it is read.")
+
+
+def _test_cell(
+    source: Source, declared: Declared, question: Question, cell: NotebookNode, line: int
+) -> Iterator[Refusal]:
+    """The graded cell of a question that is not a text: the check first, the hidden cases last."""
+    name, number = question.id, question.number
+    if f'check("{number}")' not in cell.source:
+        yield Refusal(source.path, line, f'{name} has no check: call check("{number}") in this cell.')
+    if name not in declared.hidden:
+        yield Refusal(source.path, line, f"{name} has no hidden case: call grade(…) between the hidden-test marks.")
+        return
+    last = ast.parse(cell.source).body[-1]
+    if not (isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) and "grade" in ast.dump(last.value.func)):
+        yield Refusal(source.path, line, f"{name} loses partial points: let grade(…) be the last line of this cell.")
+    if question.kind in ("function", "picture"):
+        hidden = declared.hidden[name]
+        if missing := [part.name or name for part in question.parts if not hidden.get(part.name)]:
+            yield Refusal(source.path, line, f"No hidden case for {', '.join(missing)}: add one.")
+        shown = [call for cases in hidden.values() for call in cases if call in question.cases]
+        if shown and question.kind == "function":
+            yield Refusal(source.path, line, f"{shown[0]} is visible and hidden: hide another input.")
+
+
+def _whole(source: Source) -> str:
+    return "\n".join(cell.source for cell, _ in _cells(source, "markdown"))
 
 
 def _stated(source: Source, what: str) -> tuple[int, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,12 @@ def _lines(text: str, notebook: NotebookNode) -> list[int]:
         lines.append(text.count("\n", 0, at) + 1)
         at += len(cell.source) if found >= 0 else 0
     return lines
+
+
+def objectives(lesson: Source) -> list[str]:
+    """What a lesson's first cell says that a learner can do after it, a bullet each."""
+    _, found, listed = lesson.notebook.cells[0].source.partition("After this lesson you can")
+    return re.findall(r"^- (.+?)[;.]?$", listed.split("\n\n**")[0], re.MULTILINE) if found else []
 
 
 def write_notebook(notebook: NotebookNode, path: Path) -> None:

@@ -14,8 +14,10 @@ from typing import Any
 
 from IPython.display import clear_output, display
 
+from transatlantic.checks import progress
 from transatlantic.checks.judge import Verdict, judge
-from transatlantic.checks.questions import DeclarationError, Question, read_questions
+from transatlantic.checks.questions import FILE, DeclarationError, Question, by_part, read_questions
+from transatlantic.storage import StorageError
 
 MARKS = {"correct": "✓", "incorrect": "✗", "not attempted": "○", "hint": "→", "solution": "→", "problem": "!"}
 
@@ -36,7 +38,7 @@ def open_exercise(namespace: Mapping[str, Any]) -> tuple[Callable, Callable, Cal
 
     namespace: the notebook's names, in which the answers are looked up. The questions are read from
     ``questions.json`` beside the notebook.
-    Returns check(id), hint(id) and solution(id); each shows what it has to say and raises nothing.
+    Returns check(number), hint(number) and solution(number); each shows what it has to say and raises nothing.
     """
     exercise = Exercise(namespace)
     with suppress(DeclarationError):  # said when a question is asked
@@ -46,8 +48,8 @@ def open_exercise(namespace: Mapping[str, Any]) -> tuple[Callable, Callable, Cal
 
 @cache
 def _read(folder: Path) -> dict[str, Question]:
-    """The questions, read once, so that nothing that a cell does to the file changes them."""
-    return read_questions(folder / "questions.json")
+    """The questions by their number, read once, so that nothing that a cell does to the file changes them."""
+    return {question.number: question for question in read_questions(folder / FILE).values()}
 
 
 class Exercise:
@@ -58,48 +60,83 @@ class Exercise:
         self.folder = folder
         self.hints_shown: dict[str, int] = {}
 
-    def check(self, question_id: str) -> None:
-        """Show whether the answer to a question is correct, incorrect or not attempted yet.
+    def check(self, number: str) -> float | None:
+        """Show whether the answer to a question, such as 02.3, is correct, incorrect or not attempted yet.
 
-        Under nbgrader (its Validate button, its autograde) a wrong answer also fails the cell.
+        Under nbgrader (its Validate button, its autograde) a wrong answer also fails the cell, and a partly right one
+        returns its points; else nothing is returned, and what was found is kept in the learner's progress.
         """
-        question = self._question(question_id)
+        question = self._question(number)
         if question is None:
-            return
-        verdict = judge(question, self.namespace)
+            return None
+        verdict = judge(question, self.namespace, folder=self.folder)
         if question.kind == "text":
-            _show("hint", f"{question_id}: read by a person", verdict.message)
+            _show("hint", f"{question.number}: read by a person", verdict.message)
         elif os.environ.get("NBGRADER_EXECUTION"):
-            _pronounce(question_id, verdict)
+            return _pronounce(question, verdict)
         else:
-            _show(verdict.status, f"{question_id}: {verdict.status}", verdict.message)
+            _show(
+                verdict.status, f"{question.number}: {verdict.status}", verdict.message + self._keep(question, verdict)
+            )
+        return None
 
-    def hint(self, question_id: str) -> None:
+    def _keep(self, question: Question, verdict: Verdict) -> str:
+        """Keep what a check found; a remark where that is impossible."""
+        answer = self.folder / question.answer if question.kind == "file" else self.namespace.get(question.answer)
+        try:
+            progress.record(self.folder, question, verdict, answer)
+        except StorageError as error:
+            return f" (Your progress is not kept: {error})"
+        return ""
+
+    def hint(self, number: str) -> None:
         """Show the next hint for a question; after the last one, say how to see the solution."""
-        question = self._question(question_id)
+        question = self._question(number)
         if question is None:
             return
-        step = self.hints_shown.get(question_id, 0)
-        self.hints_shown[question_id] = step + 1
+        step = self.hints_shown.get(question.id, 0)
+        self.hints_shown[question.id] = step + 1
         if step < len(question.hints):
-            _show("hint", f"{question_id}: hint {step + 1} of {len(question.hints)}", question.hints[step])
+            _show("hint", f"{question.number}: hint {step + 1} of {len(question.hints)}", question.hints[step])
         elif self._solutions():
-            _show("hint", f"{question_id}: no further hint", f'solution("{question_id}") shows one way to do it.')
+            _show(
+                "hint", f"{question.number}: no further hint", f'solution("{question.number}") shows one way to do it.'
+            )
         else:
-            _show("hint", f"{question_id}: no further hint", "Ask your teacher, or a neighbour.")
+            _show("hint", f"{question.number}: no further hint", "Ask your teacher, or a neighbour.")
 
-    def solution(self, question_id: str) -> None:
-        """Show one way to do it, in the self-study edition; an edition for grades has none to show."""
-        question = self._question(question_id)
+    def solution(self, number: str, now: bool = False) -> None:
+        """Show one way to do it, in the self-study edition; an edition for grades has none to show.
+
+        It comes once the question is correct, after three different answers that were incorrect, or where ``now`` is
+        true.
+        """
+        question = self._question(number)
         if question is None:
             return
         solutions = self._solutions()
         if not solutions:
             _show("problem", "No solutions here", "This edition is for grades: ask your teacher.")
-        elif question_id not in solutions:
-            _show("solution", f"{question_id}: no solution", "There is more than one good answer: a person reads it.")
+        elif left := 0 if now or question.kind == "text" else self._tries_left(question):
+            _show(
+                "hint",
+                f"{question.number}: not yet",
+                f"Try again first, with a check each time: it comes after {left} more different "
+                f'{"answer" if left == 1 else "answers"}. solution("{question.number}", now=True) shows it at once.',
+            )
+        elif question.id not in solutions:
+            _show("solution", f"{question.number}: no solution", "More than one answer is good: a person reads it.")
         else:
-            _show("solution", f"{question_id}: one way to do it", solutions[question_id], code=True)
+            _show("solution", f"{question.number}: one way to do it", solutions[question.id], code=True)
+
+    def _tries_left(self, question: Question) -> int:
+        try:
+            entry = progress.load(self.folder).get(question.id)
+        except StorageError:
+            return 0
+        if entry and entry["status"] == "correct":
+            return 0
+        return progress.HONEST_TRIES - len(entry["tries"] if entry else ())
 
     def _solutions(self) -> dict[str, str]:
         """The reference answers of the self-study edition; none in an edition for grades."""
@@ -108,7 +145,7 @@ class Exercise:
         except (OSError, ValueError):
             return {}
 
-    def _question(self, question_id: str) -> Question | None:
+    def _question(self, number: str) -> Question | None:
         try:
             questions = _read(self.folder)
         except DeclarationError as error:
@@ -116,32 +153,38 @@ class Exercise:
             if os.environ.get("NBGRADER_EXECUTION"):  # what cannot be checked does not pass
                 raise NotCorrect(str(error)) from None
             return None
-        if question_id not in questions:
-            _show("problem", f"No question {question_id}", f"The questions here are {', '.join(questions)}.")
+        if number not in questions:
+            _show("problem", f"No question {number}", f"The questions here are {', '.join(questions)}.")
             return None
-        return questions[question_id]
+        return questions[number]
 
 
-def grade(question_id: str, namespace: Mapping[str, Any], cases: Mapping[str, str]) -> None:
+def grade(number: str, namespace: Mapping[str, Any], cases: Mapping[str, Any]) -> float | None:
     """What a hidden test calls: raises NotCorrect unless visible and hidden cases all come out right.
 
-    cases: hidden calls and what they give, as Python literals; for a value its right answer under the key "".
+    cases: hidden calls and what they give, as Python literals, grouped by part where the question has parts; for a
+    value its right answer under the key "".
+    Returns the points of an answer that is partly right, which nbgrader reads as the cell's result, else None.
     """
-    _pronounce(question_id, judge(_read(FOLDER)[question_id], namespace, cases))
+    question = _read(FOLDER)[number]
+    return _pronounce(question, judge(question, namespace, by_part(dict(cases)), FOLDER))
 
 
-def _pronounce(question_id: str, verdict: Verdict) -> None:
-    """Show a verdict as all that nbgrader sees of the cell, and raise NotCorrect where it earns no points.
+def _pronounce(question: Question, verdict: Verdict) -> float | None:
+    """Show a verdict as all that nbgrader sees of the cell; raise NotCorrect where it earns no points.
 
     nbgrader reads the cell's outputs: a number that an answer displayed would count as points, and a line that a
-    correct one logged as none.
+    correct one logged as none. Returns the points where it earns some of them.
     """
     sys.stdout.flush()
     sys.stderr.flush()
     clear_output()
-    _show(verdict.status, f"{question_id}: {verdict.status}", verdict.message)
-    if verdict.status != "correct":
-        raise NotCorrect(f"{question_id}: {verdict.status}. {verdict.message}")
+    _show(verdict.status, f"{question.number}: {verdict.status}", verdict.message)
+    if verdict.status == "correct":
+        return None
+    if not verdict.points:
+        raise NotCorrect(f"{question.number}: {verdict.status}. {verdict.message}")
+    return float(verdict.points)
 
 
 def _show(status: str, title: str, text: str, *, code: bool = False) -> None:

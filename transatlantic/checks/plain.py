@@ -54,7 +54,7 @@ def _copy(value: Any) -> Any:
 
 
 def named_type(spec: str) -> Any:
-    """The type that a declaration names, such as ``int`` or ``list[tuple[str, int]]``.
+    """The type that a declaration names, such as ``int``, ``list[tuple[str, int]]`` or ``tuple[str, ...]``.
 
     Raises NotPlain for a name that is not made of bool, int, float, str, list, tuple, dict and set.
     """
@@ -63,6 +63,10 @@ def named_type(spec: str) -> Any:
         match node:
             case ast.Name(id=name) if name in TYPES:
                 return TYPES[name]
+            case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[item, ast.Constant(value=end)])) if (
+                end is ...
+            ):
+                return tuple[build(item), ...]
             case ast.Subscript(value=ast.Name(id=name), slice=inner) if name in TYPES:
                 parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
                 return TYPES[name][tuple(build(part) for part in parts)]
@@ -72,6 +76,25 @@ def named_type(spec: str) -> Any:
         return build(ast.parse(spec, mode="eval").body)
     except SyntaxError:
         raise NotPlain(spec) from None
+
+
+def named_types(spec: str) -> tuple[Any, ...]:
+    """The types that a declaration allows, the first before all others: ``list[str] | set[str]``.
+
+    Raises NotPlain as ``named_type`` does.
+    """
+    return tuple(named_type(name.strip()) for name in spec.split("|"))
+
+
+def as_first(value: Any, kinds: tuple[Any, ...]) -> Any:
+    """Plain data of one of the types, as the first of them: a tuple as a list where lists come first.
+
+    Raises NotPlain where it has none of them.
+    """
+    if not any(has_type(value, kind) for kind in kinds):
+        raise NotPlain(type(value).__name__)
+    first = get_origin(kinds[0]) or kinds[0]
+    return first(value) if first in (list, tuple, set, dict) else value
 
 
 def has_type(value: Any, kind: Any) -> bool:
@@ -85,6 +108,8 @@ def has_type(value: Any, kind: Any) -> bool:
         return True
     if outer is dict:
         return all(has_type(key, inner[0]) and has_type(item, inner[1]) for key, item in value.items())
+    if outer is tuple and inner[-1:] == (...,):
+        return all(has_type(item, inner[0]) for item in value)
     if outer is tuple:
         return len(value) == len(inner) and all(map(has_type, value, inner))
     return all(has_type(item, inner[0]) for item in value)

@@ -10,6 +10,7 @@ from transatlantic.widgets.explorer import explore_tokenizers
 from transatlantic.widgets.kwic import concordance
 from transatlantic.widgets.names import group_names, load_names, save_names
 from transatlantic.widgets.prediction import Predictions
+from transatlantic.widgets.progress import Progress
 from transatlantic.widgets.quotes import load_quotes, mark_quotes, save_quotes
 from transatlantic.widgets.stances import record_stance
 from transatlantic.widgets.timeline import sentiment_timeline
@@ -17,6 +18,7 @@ from transatlantic.widgets.timeline import sentiment_timeline
 __all__ = [
     "LexiconEdits",
     "Predictions",
+    "Progress",
     "agreement_board",
     "annotate",
     "compare_coverage",

@@ -14,13 +14,13 @@ import pandas as pd
 import traitlets
 from nltk.util import bigrams
 
+from transatlantic import storage
 from transatlantic.stance import corpus
 from transatlantic.stance.evaluation import Figure, confusion, evaluate, lexicon_sign, majority
 from transatlantic.stance.tagger import LETTERS, MODELS, RULING, Explanation, StanceTagger, TaggerError
+from transatlantic.storage import StorageError
 from transatlantic.tokenizing import words
-from transatlantic.widgets import storage
 from transatlantic.widgets.assets import asset
-from transatlantic.widgets.storage import StorageError
 
 FORMAT = "transatlantic-bench"
 VERSION = 1

@@ -11,10 +11,10 @@ import traitlets
 
 from transatlantic.article import Article
 from transatlantic.sentiment import LexiconError, Step, Trace, TracedToken, label, score, trace
+from transatlantic.storage import StorageError
 from transatlantic.tokenizing import sentences
 from transatlantic.widgets.assets import asset
 from transatlantic.widgets.edits import LexiconEdits, edited, follow
-from transatlantic.widgets.storage import StorageError
 
 # Enough for a paragraph; more boxes than that nobody adds up by eye.
 MAX_CHARACTERS = 2_000

@@ -11,10 +11,10 @@ from weakref import WeakMethod
 
 from nltk.sentiment import SentimentIntensityAnalyzer
 
+from transatlantic import storage
 from transatlantic.files import FileError, write_whole
 from transatlantic.sentiment import COLUMNS, STRONGEST, LexiconEdit, LexiconError, load_edits, trace, with_edits
-from transatlantic.widgets import storage
-from transatlantic.widgets.storage import StorageError
+from transatlantic.storage import StorageError
 
 NAME = "lexicon_edits.csv"
 

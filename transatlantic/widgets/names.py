@@ -15,8 +15,8 @@ import traitlets
 
 from transatlantic.article import Article
 from transatlantic.names import ALIKE, Mention, find_people, similarity
+from transatlantic.storage import StorageError
 from transatlantic.widgets.assets import asset
-from transatlantic.widgets.storage import StorageError
 from transatlantic.widgets.textfile import TextFile
 
 FORMAT = "transatlantic-names"

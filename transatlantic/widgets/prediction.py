@@ -12,9 +12,9 @@ import anywidget
 import traitlets
 from IPython.display import display
 
-from transatlantic.widgets import storage
+from transatlantic import storage
+from transatlantic.storage import StorageError
 from transatlantic.widgets.assets import asset
-from transatlantic.widgets.storage import StorageError
 
 FORMAT = "transatlantic-predictions"
 VERSION = 1

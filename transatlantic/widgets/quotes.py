@@ -16,8 +16,8 @@ import traitlets
 from transatlantic.article import Article, Span
 from transatlantic.names import find_people
 from transatlantic.quotes import Quote, find_quotes
+from transatlantic.storage import StorageError
 from transatlantic.widgets.assets import asset
-from transatlantic.widgets.storage import StorageError
 from transatlantic.widgets.textfile import TextFile
 
 FORMAT = "transatlantic-marked-quotes"

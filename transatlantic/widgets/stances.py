@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from transatlantic import locks, storage
 from transatlantic.article import Article, Sentence, Span
 from transatlantic.files import refusal, sweep
 from transatlantic.stance import annotations
 from transatlantic.stance.annotations import Annotations, AnnotationsError, Record
 from transatlantic.stance.scheme import GUIDELINE_VERSION, NARRATOR, UNKNOWN, Label, known_targets, targets
-from transatlantic.widgets import locks, storage
-from transatlantic.widgets.storage import StorageError
+from transatlantic.storage import StorageError
 
 HAS_STANCE = (Label.FAVOR, Label.AGAINST)
 # The guideline lets a reader look so far to find out who speaks.

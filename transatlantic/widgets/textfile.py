@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from transatlantic import storage
 from transatlantic.article import Article
-from transatlantic.widgets import storage
-from transatlantic.widgets.storage import StorageError
+from transatlantic.storage import StorageError
 
 
 class TextFile:

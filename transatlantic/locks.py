@@ -1,4 +1,4 @@
-"""One process at a time in a widget's file, on Linux, macOS and Windows."""
+"""One process at a time in a file that the kit keeps, on Linux, macOS and Windows."""
 
 from __future__ import annotations
 

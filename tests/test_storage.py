@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from transatlantic import storage
 from transatlantic.files import sweep
-from transatlantic.widgets import storage
-from transatlantic.widgets.storage import StorageError, load, save
+from transatlantic.storage import StorageError, load, save
 
 
 def anything(_content):

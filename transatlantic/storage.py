@@ -1,4 +1,4 @@
-"""The small JSON files that widgets keep beside a notebook: named, versioned, written whole or not at all."""
+"""The small JSON files that the kit keeps beside a notebook: named, versioned, written whole or not at all."""
 
 from __future__ import annotations
 
