@@ -34,7 +34,7 @@ class Progress(widgets.VBox):
         self.read()
 
     def table(self) -> pd.DataFrame:
-        """A row a question that a check judges: *exercise*, *question* (its number), *status*, *points* so far and *of*."""
+        """A row a question that a check judges: *exercise*, *question* (number), *status*, *points* so far and *of*."""
         rows = [
             (name, question.number, *_state(kept.get(question.id)), question.points)
             for name, (questions, kept) in progress.exercises(self.folder).items()
