@@ -251,7 +251,7 @@ def _kind(value: Any) -> str:
 
 
 def _article(noun: str) -> str:
-    return f"{'an' if noun[:1] in 'aeioA' else 'a'} {noun}"
+    return f"{'an' if noun[:1] in 'aeioA' or noun == 'x label' else 'a'} {noun}"
 
 
 def _short(value: Any) -> str:
