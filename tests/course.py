@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import os
 import re
@@ -10,12 +11,17 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
+import matplotlib.pyplot as plt
 import nbformat
 import yaml
 from nbgrader.api import Gradebook
 
-from transatlantic.checks.questions import Question
+from transatlantic.authoring.declare import read_declaration
+from transatlantic.authoring.sources import read_source
+from transatlantic.checks.judge import judge
+from transatlantic.checks.questions import Question, read_questions
 
 ROOT = Path(__file__).parents[1]
 
@@ -43,6 +49,22 @@ class Graded:
     scores: dict[str, float] = field(default_factory=dict)
     needs_manual: set[str] = field(default_factory=set)
     checks: dict[str, tuple[str, str]] = field(default_factory=dict)  # question -> status, message
+
+
+def assignments() -> list[str]:
+    """The names of all assignments, in order."""
+    return sorted(path.name for path in (ROOT / "exercises").iterdir() if path.is_dir())
+
+
+def learner_names(assignment: str) -> dict:
+    """What a learner's notebook holds before the first answer: the locked cells, run here in the working folder."""
+    names: dict = {}
+    source = read_source(ROOT / "sources" / "solutions" / f"{assignment}.md")
+    with mock.patch("transatlantic.checks.notebook.FOLDER", ROOT / "exercises" / assignment):
+        for cell in source.notebook.cells:
+            if cell.metadata.get("nbgrader", {}).get("locked") and not cell.metadata["nbgrader"]["grade"]:
+                exec(cell.source, names)
+    return names
 
 
 def read_bank(assignment: str) -> list[Answer]:
@@ -153,6 +175,40 @@ def faults(answer: Answer, question: Question, made: Graded) -> list[str]:
     elif (says := sentence(answer, question)) not in message:
         found.append(f"wrong message: {message} instead of {says}")
     return [f"{answer.student}: {fault}" for fault in found]
+
+
+def misjudged(assignment: str, folder: Path) -> list[str]:
+    """Answers of the bank that the page's own check, or grading, judges otherwise than the bank says; in this process.
+
+    The page tries the visible cases alone. It says correct of a wrong answer only where the bank expects a hidden case
+    to fail, and else what grading says. folder: an empty one, in which the answers run.
+    """
+    questions = read_questions(ROOT / "exercises" / assignment / "questions.json")
+    hidden = read_declaration(read_source(ROOT / "sources" / "solutions" / f"{assignment}.md")).hidden
+    found = []
+    with contextlib.chdir(folder):
+        setup = learner_names(assignment)
+        for answer in read_bank(assignment):
+            question = questions[answer.question]
+            if question.kind == "text":
+                continue
+            for made in folder.iterdir():
+                made.unlink()
+            names = dict(setup)
+            exec(answer.code, names)
+            shown, graded = (judge(question, names, cases, folder) for cases in (None, hidden[question.id]))
+            plt.close("all")
+            if answer.side == "right":
+                as_said = shown.status == graded.status == "correct"
+            else:
+                says = sentence(answer, question)
+                as_said = graded.status == "incorrect" and says in graded.message and graded.points == answer.points
+                as_said &= graded.slip == (answer.name if answer.side == "wrong" else "")
+                if "A hidden case fails" not in says:
+                    as_said &= (shown.status, shown.slip) == ("incorrect", graded.slip) and says in shown.message
+            if not as_said:
+                found.append(f"{answer.student}: page {shown}; grading {graded}")
+    return found
 
 
 def sentence(answer: Answer, question: Question) -> str:
