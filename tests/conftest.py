@@ -150,7 +150,7 @@ def run_all(page, served: Served, name: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 1000})
     page.goto(served.address.replace("00_start_here", name) + "&reset")  # without what was open before
     # The page says idle while it has no kernel yet; the server knows better.
-    wait_for(lambda: kernel_states(served, name) == ["idle"], "the kernel to start")
+    wait_for(lambda: kernel_states(served, Path(name).name) == ["idle"], "the kernel to start")
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.locator("#jp-mainmenu-run").get_by_text("Run All Cells", exact=True).click()
 

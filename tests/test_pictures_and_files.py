@@ -147,7 +147,7 @@ def test_disagreement_costs_nothing_and_is_shown_with_n(tmp_path):
     write(tmp_path / "stances.json", cells(wrong))
     found = judge(FILE, {}, folder=tmp_path)
     assert found.status == "correct"
-    assert "of 8 cells you label 0 as pass-1" in found.message and "alpha" in found.message
+    assert "of 8 cells you label 1 as pass-1" in found.message and "alpha" in found.message
 
 
 def test_a_missing_or_damaged_file_is_a_sentence(tmp_path):

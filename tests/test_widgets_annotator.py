@@ -7,15 +7,18 @@ import multiprocessing
 import os
 import random
 import signal
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from course import ROOT
 from prove_annotation import Session, Tally, disk_full, killed, looked_at, table, two_copies
 
 from transatlantic.article import load_article
-from transatlantic.stance import annotations
+from transatlantic.checks.questions import read_questions
+from transatlantic.stance import annotations, corpus
 from transatlantic.stance.annotations import AnnotationsError
 from transatlantic.stance.scheme import TARGETS
 from transatlantic.tokenizing import sentences
@@ -685,3 +688,28 @@ def test_nothing_is_shown_as_recorded_that_is_not(path, monkeypatch):
 def test_without_a_screen_it_names_the_line_of_code_that_does_the_same(path):
     assert "record_stance(article, path, sentence, target, label)" in repr(annotate(ARTICLE, path, EIGHT))
     assert StanceFile(path, ARTICLE).content.annotator == "me"
+
+
+# Some targets of all
+
+
+def test_an_exercise_can_ask_about_some_targets_and_the_context_stays_whole(path):
+    """Assignment 05 asks for 48 cells of a constructed brief; what its page says of them holds."""
+    asked = read_questions(ROOT / "exercises" / "05_stance_annotation" / "questions.json")["annotated"].about
+    brief = next(brief for brief in corpus.briefs() if brief.name == asked["brief"])
+    chosen = [brief.sentences[place] for place in asked["sentences"]]
+    annotator = Annotator(brief.article, path, chosen, asked["targets"])
+    assert annotator.progress() == "Cell 1 of 48; 0 labelled."
+    assert [cell.target for cell in annotator.cells[:4]] == asked["targets"]
+    assert "four questions" in annotator.neighbours()[0], "a sentence that is not asked for is still shown beside it"
+    adjudicated = corpus.passes()["adjudicated"]
+    given = [
+        adjudicated[brief.name, c.sentence.start, c.sentence.end, c.sentence.text, c.target] for c in annotator.cells
+    ]
+    assert Counter(given) == {"FAVOR": 8, "AGAINST": 8, "NONE": 32}
+    annotator.label("NONE")
+    assert annotator.cell == Cell(chosen[0], asked["targets"][1])
+    with pytest.raises(AnnotationsError, match="'peace' is no target: use military-aid"):
+        annotate(brief.article, path, chosen, ["peace"])
+    with pytest.raises(AnnotationsError, match="at least one sentence and one target"):
+        annotate(brief.article, path, chosen, [])

@@ -63,8 +63,9 @@ class Exercise:
     def check(self, number: str) -> float | None:
         """Show whether the answer to a question, such as 02.3, is correct, incorrect or not attempted yet.
 
-        Under nbgrader (its Validate button, its autograde) a wrong answer also fails the cell, and a partly right one
-        returns its points; else nothing is returned, and what was found is kept in the learner's progress.
+        Under nbgrader's Validate button a wrong answer also fails the cell; under its autograde the points of one that
+        is not correct are returned, for a cell without hidden cases. Else nothing is returned, and what was found is
+        kept in the learner's progress.
         """
         question = self._question(number)
         if question is None:
@@ -72,8 +73,12 @@ class Exercise:
         verdict = judge(question, self.namespace, folder=self.folder)
         if question.kind == "text":
             _show("hint", f"{question.number}: read by a person", verdict.message)
-        elif os.environ.get("NBGRADER_EXECUTION"):
+        elif os.environ.get("NBGRADER_EXECUTION") == "validate":
             return _pronounce(question, verdict)
+        elif os.environ.get("NBGRADER_EXECUTION"):
+            # No exception: the hidden cases of the next line still tell which steps are right.
+            _show(verdict.status, f"{question.number}: {verdict.status}", verdict.message)
+            return None if verdict.status == "correct" else float(verdict.points)
         else:
             _show(
                 verdict.status, f"{question.number}: {verdict.status}", verdict.message + self._keep(question, verdict)

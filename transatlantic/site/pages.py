@@ -12,7 +12,7 @@ import nbformat
 import transatlantic
 from transatlantic import teaching
 
-GUIDES = ("learners-guide", "teachers-guide", "contributors-guide", "troubleshooting")
+GUIDES = ("learners-guide", "teachers-guide", "contributors-guide", "assignments", "troubleshooting")
 # Programs of the kit, and what only its own modules use.
 NOT_DOCUMENTED = ("authoring", "site", "__main__", "cli", "lab", "kernels", "files")
 NOT_DOCUMENTED += ("assets", "locks", "storage", "textfile")

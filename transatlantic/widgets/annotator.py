@@ -46,19 +46,26 @@ class Act:
 class Annotator:
     """An annotator's way through the cells of a text.
 
-    article: the text. path: the annotator's file. sentences: those to label; None for all.
+    article: the text. path: the annotator's file. sentences: those to label; None for all. targets: the ids of those to
+    ask about; None for all.
     ``at`` is the number of the cell shown, ``which`` whose record of it: 0 the main one, 1 the first further holder's,
     and so on, one more than there are for a new one. ``message`` is the last thing to say, ``failed`` whether it says
     that nothing was recorded. Every act writes the file first and changes what is shown afterwards; one that cannot be
     written changes nothing. Undo and redo reach back to where this Annotator began.
     """
 
-    def __init__(self, article: Article, path: str | Path, sentences: Sequence[Sentence] | None = None) -> None:
+    def __init__(
+        self,
+        article: Article,
+        path: str | Path,
+        sentences: Sequence[Sentence] | None = None,
+        targets: Sequence[str] | None = None,
+    ) -> None:
         self.file = StanceFile(path, article)
         self.context = divide(article.text)
-        self.cells = cells(self.context if sentences is None else sentences)
+        self.cells = cells(self.context if sentences is None else sentences, targets)
         if not self.cells:
-            raise AnnotationsError("There is no sentence to label: give at least one.")
+            raise AnnotationsError("There is nothing to label: give at least one sentence and one target.")
         self.done: list[Act] = []
         self.undone: list[Act] = []
         self.message, self.failed = "", False
@@ -392,13 +399,17 @@ def _marked(record: Record | None, tokens: Sequence[Token]) -> list[int]:
 
 
 def annotate(
-    article: Article, path: str | Path = "annotations/me.json", sentences: Sequence[Sentence] | None = None
+    article: Article,
+    path: str | Path = "annotations/me.json",
+    sentences: Sequence[Sentence] | None = None,
+    targets: Sequence[str] | None = None,
 ) -> AnnotatorView:
     """Show the stance annotator: one sentence and one target at a time, each label kept in a file at once.
 
     article: the text. path: the file, named after the annotator, beside the notebook. sentences: those to label; None
-    for all. A damaged file is set aside with a sentence; one that was begun before is gone on with where it was left.
-    Returns a widget, shown when it is a cell's last line. Raises AnnotationsError where there is no sentence.
+    for all. targets: the ids of those to ask about; None for all.
+    A damaged file is set aside with a sentence; one that was begun before is gone on with where it was left.
+    Returns a widget, shown when it is a cell's last line. Raises AnnotationsError where there is nothing to label.
     Without a screen: ``record_stance(article, path, sentence, target, label)``, one label a call, into the same file.
     """
-    return AnnotatorView(Annotator(article, path, sentences))
+    return AnnotatorView(Annotator(article, path, sentences, targets))

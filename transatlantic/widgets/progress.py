@@ -34,12 +34,12 @@ class Progress(widgets.VBox):
         self.read()
 
     def table(self) -> pd.DataFrame:
-        """A row a question: *exercise*, *question* (its number), *status*, *points* so far and *of*."""
+        """A row a question that a check judges: *exercise*, *question* (number), *status*, *points* so far and *of*."""
         rows = [
             (name, question.number, *_state(kept.get(question.id)), question.points)
             for name, (questions, kept) in progress.exercises(self.folder).items()
             for question in questions.values()
-            if question.points
+            if question.points and question.kind != "text"
         ]
         return pd.DataFrame(rows, columns=["exercise", "question", "status", "points", "of"])
 
@@ -53,7 +53,7 @@ class Progress(widgets.VBox):
         head = "".join(f"<th scope='col'>{name}</th>" for name in ("Exercise", "Correct", "Points", "Questions"))
         legend = ", ".join(f"{sign} {status}" for status, sign in SIGNS.items())
         self._page.value = (
-            "<table><caption>Your progress</caption>"
+            "<table style='border-spacing:1em .2em;text-align:left'><caption>Your progress</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table><p>{legend}. {NOTE}</p>"
         )
 

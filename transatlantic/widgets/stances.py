@@ -33,9 +33,14 @@ class Cell:
     target: str
 
 
-def cells(sentences: Sequence[Sentence]) -> list[Cell]:
-    """Every sentence with every target, in order."""
-    return [Cell(sentence, target) for sentence in sentences for target in targets()]
+def cells(sentences: Sequence[Sentence], chosen: Sequence[str] | None = None) -> list[Cell]:
+    """Every sentence with every target, in order; chosen: ids of targets, None for all of ``targets()``.
+
+    Raises AnnotationsError for an id that is no target.
+    """
+    if unknown := sorted(set(chosen or ()) - set(known_targets())):
+        raise AnnotationsError(f"{unknown[0]!r} is no target: use {', '.join(known_targets())}.")
+    return [Cell(sentence, target) for sentence in sentences for target in (targets() if chosen is None else chosen)]
 
 
 def around(text: str, sentences: Sequence[Sentence], here: Sentence) -> tuple[str, str]:
