@@ -41,6 +41,7 @@ prove: .make/dev .make/system
 	@$(PY) tests/prove_trace.py
 	@$(PY) tests/prove_voices.py
 	@$(PY) tests/prove_own_article.py
+	@$(PY) tests/prove_mutants.py
 	@$(PY) tests/prove_answers.py
 	@$(PY) tests/prove_annotation.py
 	@$(PY) tests/prove_comparing.py
