@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import warnings
 from collections.abc import Collection
 from typing import Any
 
@@ -72,12 +73,14 @@ def _parsed(text: str) -> NotebookNode:
         if isinstance(cell["source"], list):
             cell["source"] = "".join(map(str, cell["source"]))
     try:
-        notebook = nbformat.from_dict(document)
-        minor = document.get("nbformat_minor", 0)
-        if minor < 5:
-            notebook = nbformat.v4.upgrade(notebook, 4, minor)
-        _, notebook = nbformat.validator.normalize(notebook)
-        nbformat.validate(notebook)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # ids that are missing or there twice are mended here
+            notebook = nbformat.from_dict(document)
+            minor = document.get("nbformat_minor", 0)
+            if minor < 5:
+                notebook = nbformat.v4.upgrade(notebook, 4, minor)
+            _, notebook = nbformat.validator.normalize(notebook)
+            nbformat.validate(notebook)
     except (ValidationError, AttributeError, KeyError, TypeError, ValueError):
         raise Unreadable("is damaged: a cell of it has not the form of a cell") from None
     return notebook

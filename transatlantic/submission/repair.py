@@ -231,12 +231,12 @@ class _Mending:
 
     def put_in_order(self) -> None:
         """The setup comes before all marked cells, a test after its answer; only cells of the kit's own move."""
-        marked = [mark_of(cell) for cell in self.cells if mark_of(cell) is not None]
         first = next(iter(self.released))
-        if is_locked(self.released[first]) and marked[0] != first:
+        if is_locked(self.released[first]) and next(filter(None, map(mark_of, self.cells))) != first:
             cell = self.find(first)
             self._take_out(cell)
-            self.cells.insert(next(p for p, other in enumerate(self.cells) if mark_of(other) is not None), cell)
+            marked = next(p for p, other in enumerate(self.cells) if mark_of(other) is not None)
+            self.cells.insert(min(marked, self._home(first)), cell)
             self.tell(first, "stood below cells that need it: it is moved up")
         for name in self.released:
             answer, test = self._last_of_answer(name), self.find(name)
