@@ -43,6 +43,7 @@ prove: .make/dev .make/system
 	@$(PY) tests/prove_own_article.py
 	@$(PY) tests/prove_mutants.py
 	@$(PY) tests/prove_answers.py
+	@$(PY) tests/prove_repairs.py
 	@$(PY) tests/prove_annotation.py
 	@$(PY) tests/prove_comparing.py
 	@$(PY) -m pytest -q --every-lesson tests/test_browser*.py tests/test_teaching.py

@@ -242,13 +242,13 @@ def hand_in(folder: Path, assignment: str, student: str, notebook: nbformat.Note
     return place
 
 
-def nbgrader(folder: Path, *arguments: str) -> str:
+def nbgrader(folder: Path, *arguments: str, accept: tuple[int, ...] = (0,)) -> str:
     """Run a command of nbgrader's, where Linux lets us without a network; returns what it prints."""
     # nbgrader calls alembic through PATH.
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     command = [*WITHOUT_NETWORK, sys.executable, "-m", "nbgrader", *arguments]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.returncode in accept, done.stderr[-3000:]
     return done.stdout
 
 
