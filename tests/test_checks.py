@@ -102,6 +102,7 @@ def test_no_trifle_earns_a_point(exercise: Path):
             "incorrect",
             "gives a list[str]; a list[int] is asked for.",
         ),
+        ("def double(xs):\n    return {1: 'a', 2: None}", "incorrect", "gives a dict[int, str and NoneType]"),
         ("def double(xs):\n    return (2 * x for x in xs)", "incorrect", "gives a generator"),
         ("def double():\n    return []", "incorrect", "stops with TypeError"),
         ("def double(xs):\n    return xs[9]", "incorrect", "stops with IndexError: list index out of range."),

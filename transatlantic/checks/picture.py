@@ -32,7 +32,8 @@ def drawn(axes: Any) -> dict[str, Any]:
     """Read a picture off its matplotlib Axes.
 
     Returns *title*, *x label* and *y label*: whether there is text; *bars*: [label of the tick or None, length] of
-    each, upright or lying, by their place on the axis; *lines*: [x, y] of each place of each; *points*: [x, y] of each point of a scatter plot.
+    each, upright or lying, by their place on the axis; *lines*: [x, y] of each place of each; *points*: [x, y] of each
+    point of a scatter plot.
     Raises NotPlain for anything but an Axes.
     """
     from matplotlib.axes import Axes
