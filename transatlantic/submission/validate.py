@@ -209,9 +209,7 @@ def _run_copy(
         try:
             ran = run(notebook, place, seconds, tell)
         except RuntimeError:
-            raise NoExercise(
-                "Python's kernel does not start: close other programs, or install the kit again."
-            ) from None
+            raise NoExercise("No kernel starts: close other programs, or install the kit again.") from None
     report.problems += [said for number in range(len(ran.cells)) for said in _faults(ran, number, exercise, seconds)]
     report.outcomes = [_outcome(ran, question, exercise) for question in exercise.questions.values()]
 
