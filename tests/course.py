@@ -265,7 +265,8 @@ def results(folder: Path, assignment: str) -> dict[str, Graded]:
         path = folder / "autograded" / student / assignment / f"{assignment}.ipynb"
         if not path.exists():  # nbgrader gave this submission up
             continue
-        for cell in nbformat.read(path, as_version=4).cells:
+        marked = [cell for cell in nbformat.read(path, as_version=4).cells if "nbgrader" in cell.metadata]
+        for cell in marked:
             for output in cell.get("outputs", []):
                 page = output.get("data", {}).get("text/html", "")
                 if status := re.search(r"data-status='([^']*)'", page):

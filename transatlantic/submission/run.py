@@ -42,7 +42,7 @@ def run(notebook: NotebookNode, folder: Path, seconds: int, tell: Callable[[int,
     """Run every code cell in order, whatever becomes of those before it.
 
     notebook: it stays as it is. folder: where it runs. seconds: the limit for one cell. tell: is told before each cell
-    its number and how many there are.
+    its number and how many there are. Raises RuntimeError where no kernel starts.
     """
     ran = Run(copy.deepcopy(notebook).cells)
     client = _Client(
@@ -64,7 +64,7 @@ def run(notebook: NotebookNode, folder: Path, seconds: int, tell: Callable[[int,
             tell(place + 1, len(ran.cells))
             try:
                 client.execute_cell(cell, place)
-            except (CellTimeoutError, DeadKernelError):
+            except (CellTimeoutError, DeadKernelError, AssertionError):  # nbclient asserts that a dead kernel is there
                 ran.stopped = place
                 break
     return ran

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -20,7 +21,7 @@ from transatlantic.submission import reading, release, repair
 from transatlantic.submission.release import Release
 from transatlantic.submission.run import CELL_OUTPUT, CELL_SECONDS, Run, run
 
-MAX_FOLDER = 100_000_000  # bytes that may lie beside the notebook
+MAX_BYTES, MAX_FILES = 100_000_000, 1000  # that may lie beside the notebook
 ASKS = "StdinNotImplementedError"  # what input() raises where nobody can answer
 SHOWN = re.compile(r"data-status='([a-z ]+)'.*?</strong><p[^>]*>(.*?)</p>", re.S)
 
@@ -70,6 +71,8 @@ def validate(
     time limit of one cell. tell: as for ``run``.
     Raises NoExercise where there is none, or where a file cannot be read or written; LabError where the kit is damaged.
     """
+    if os.environ.get("NBGRADER_EXECUTION"):  # a cell with the command, left in the notebook, would go round for ever
+        raise NoExercise("An exercise is not looked through while its cells are run: take the command out of it.")
     try:
         return _validate(path, write, seconds, tell)
     except OSError as error:
@@ -184,14 +187,18 @@ def _run_copy(
     report: Report,
 ) -> None:
     """Run the repaired notebook in a copy of its folder, and add what came out to the report."""
-    beside = [path for path in folder.rglob("*") if path.is_file() and _goes_along(path.relative_to(folder))]
-    size = sum(path.stat().st_size for path in beside)
-    if size > MAX_FOLDER:
-        report.problems.append(
-            f"{size // 1_000_000} MB lie beside the notebook: move out of the folder what is no part of the exercise."
-        )
-        return
-    with tempfile.TemporaryDirectory() as temporary:
+    beside, size = [], 0
+    for number, path in enumerate(folder.rglob("*")):  # a notebook may have been saved among all that somebody has
+        if path.is_file() and _goes_along(path.relative_to(folder)):
+            beside.append(path)
+            size += path.stat().st_size
+        if size > MAX_BYTES or number > MAX_FILES:
+            report.problems.append(
+                f"More than {MAX_BYTES // 1_000_000} MB or {MAX_FILES} files lie beside the notebook, so it was not "
+                "run: move it and what belongs to the exercise into a folder of its own."
+            )
+            return
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
         place = Path(temporary) / exercise.name
         for path in beside:
             (place / path.relative_to(folder)).parent.mkdir(parents=True, exist_ok=True)
@@ -199,7 +206,10 @@ def _run_copy(
         for name, content in exercise.files.items():
             if not (place / name).exists() or name.name == FILE:
                 replace_whole(place / name, content)
-        ran = run(notebook, place, seconds, tell)
+        try:
+            ran = run(notebook, place, seconds, tell)
+        except RuntimeError:
+            raise NoExercise("No kernel starts: close other programs, or install the kit again.") from None
     report.problems += [said for number in range(len(ran.cells)) for said in _faults(ran, number, exercise, seconds)]
     report.outcomes = [_outcome(ran, question, exercise) for question in exercise.questions.values()]
 
@@ -236,10 +246,11 @@ def _faults(ran: Run, number: int, exercise: Release, seconds: int) -> list[str]
         return [f"{whose} runs for more than {seconds} s: end its loop, or make it faster."]
     if number in ran.loud:
         faults.append(f"{whose} gives more than {CELL_OUTPUT // 1_000_000} MB of output: print less.")
+    printed = "".join(output.text for output in cell.outputs if output.get("name") == "stderr")
+    if is_test and printed:
+        line = printed.strip().rpartition("\n")[2][:80]
+        faults.append(f"{whose} writes to stderr ({line}), which costs its points: take that out of it.")
     for output in cell.outputs:
-        if is_test and output.get("name") == "stderr":
-            line = output.text.strip().rpartition("\n")[2][:80]
-            faults.append(f"{whose} writes to stderr ({line}), which costs its points: take that out of it.")
         if output.output_type == "error" and not verdict and output.ename != ASKS:
             said = f"{output.ename}: {output.evalue}".strip(": ").splitlines()[0][:200]
             faults.append(f"{named} stops with {said.rstrip('.')}: mend it, or what needs it counts for nothing.")
