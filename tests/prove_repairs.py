@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from course import hand_in, nbgrader, release, results
+from course import hand_in, nbgrader, release, results, set_up
 from damages import DAMAGES, damaged
 
 from transatlantic.submission.release import released
@@ -23,6 +23,7 @@ def main() -> None:
     exercise = next(one for one in released() if one.name == NAME)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
+        set_up(folder)
         _, solved = release(NAME, folder)
         hand_in(folder, NAME, "solved", solved)
         for number, name in enumerate(DAMAGES):

@@ -13,7 +13,7 @@ from collections import Counter
 
 import nbformat
 import pytest
-from course import ROOT, answer_cell, hand_in, nbgrader, release, results, without_marks
+from course import ROOT, answer_cell, hand_in, nbgrader, release, results, set_up, without_marks
 from damages import DAMAGES, cell_of, damaged, delete, edit, mark, place_of, swap
 from nbgrader.nbgraderformat import MetadataValidator
 from traitlets.config.loader import PyFileConfigLoader
@@ -157,6 +157,7 @@ def test_a_missing_test_comes_back_below_what_belongs_to_the_answer():
 def test_nbgrader_gives_a_repaired_notebook_what_the_whole_one_earns(tmp_path):
     """A sample; tests/prove_repairs.py hands in all of them."""
     sample = random.Random(11).sample(sorted(set(DAMAGES) - {"50 MB of outputs"}), 4)
+    set_up(tmp_path)
     _, solved = release(NAME, tmp_path)
     hand_in(tmp_path, NAME, "whole", solved)
     for name in sample:
