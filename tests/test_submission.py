@@ -355,7 +355,6 @@ def test_the_command_repairs_and_keeps_what_was_there(folder, tmp_path):
     hurt = copy.deepcopy(SOLVED)
     edit("answer-count_types", "def count_types(tokens):\n    return len(set(tokens))  # naïve – “mine”\n")(hurt)
     cell_of(hurt, "answer-top_words").source += "\n\nimport warnings\nwarnings.warn('careful')\n\n"
-    hurt.cells.append(code("import sys\n!{sys.executable} -m transatlantic validate ."))
     hurt.cells.append(code("import ipywidgets\nipywidgets.IntSlider()"))
     view = {"application/vnd.jupyter.widget-view+json": {"model_id": "gone", "version_major": 2}}
     hurt.cells[-1].outputs = [nbformat.v4.new_output("display_data", data=view)]
@@ -414,6 +413,12 @@ def test_a_notebook_among_all_that_somebody_has_is_not_run(folder):
         (folder / f"{number}.txt").touch()
     report = validate(folder)
     assert not report.outcomes and "into a folder of its own" in report.problems[0]
+
+
+def test_the_command_left_in_a_cell_does_not_go_round_for_ever(folder, monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    with pytest.raises(NoExercise, match="take the command out of it"):
+        validate(folder)
 
 
 def test_a_report_is_plain_lines(folder):
