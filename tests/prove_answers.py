@@ -79,7 +79,7 @@ def main() -> None:
             if name not in results:
                 folder = Path(root) / name
                 folder.mkdir()
-                waiting[pool.submit(prove, name, folder)] = name, folder, fingerprint(name), len(read_bank(name))
+                waiting[pool.submit(prove, name, folder)] = name, folder, fingerprint(name), len(read_bank(name)) + 2
         while waiting:
             done, _ = wait(waiting, timeout=20)
             for future in done:
