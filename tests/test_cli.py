@@ -148,7 +148,7 @@ def test_version_and_help(tmp_path):
     assert run("--version", cwd=tmp_path).stdout.strip() == f"transatlantic {__version__}"
     shown = run("--help", cwd=tmp_path)
     assert shown.returncode == 0
-    for command in ("report", "lab", "reset", "resources"):
+    for command in ("report", "verdict", "lab", "reset", "validate", "new-article", "resources"):
         assert command in shown.stdout
         assert run(command, "--help", cwd=tmp_path).returncode == 0
 
