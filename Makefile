@@ -41,7 +41,10 @@ prove: .make/dev .make/system
 	@$(PY) tests/prove_trace.py
 	@$(PY) tests/prove_voices.py
 	@$(PY) tests/prove_own_article.py
+	@$(PY) tests/prove_mutants.py
 	@$(PY) tests/prove_answers.py
+	@$(PY) tests/prove_repairs.py
+	@$(PY) tests/prove_loop.py
 	@$(PY) tests/prove_annotation.py
 	@$(PY) tests/prove_comparing.py
 	@$(PY) -m pytest -q --every-lesson tests/test_browser*.py tests/test_teaching.py
@@ -51,6 +54,7 @@ bench: .make/dev .make/system
 	@$(PY) tests/bench_tagger.py
 	@$(PY) tests/bench_widgets.py
 	@$(PY) tests/bench_archive.py
+	@$(PY) tests/bench_checks.py
 
 screenshots: .make/dev .make/system
 	@$(PY) tests/screenshots.py

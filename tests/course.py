@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import os
 import re
@@ -10,14 +11,27 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
+import matplotlib.pyplot as plt
 import nbformat
 import yaml
 from nbgrader.api import Gradebook
 
-from transatlantic.checks.questions import Question
+from transatlantic.authoring.declare import read_declaration
+from transatlantic.authoring.sources import read_source
+from transatlantic.checks.judge import judge
+from transatlantic.checks.questions import Question, read_questions
 
 ROOT = Path(__file__).parents[1]
+
+# A network of its own that has nothing but the way to itself, which kernels need.
+UNSHARE = ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
+WITHOUT_NETWORK = (
+    UNSHARE
+    if shutil.which("unshare") and subprocess.run([*UNSHARE, "true"], capture_output=True).returncode == 0
+    else []
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,22 @@ class Graded:
     scores: dict[str, float] = field(default_factory=dict)
     needs_manual: set[str] = field(default_factory=set)
     checks: dict[str, tuple[str, str]] = field(default_factory=dict)  # question -> status, message
+
+
+def assignments() -> list[str]:
+    """The names of all assignments, in order."""
+    return sorted(path.name for path in (ROOT / "exercises").iterdir() if path.is_dir())
+
+
+def learner_names(assignment: str) -> dict:
+    """What a learner's notebook holds before the first answer: the locked cells, run here in the working folder."""
+    names: dict = {}
+    source = read_source(ROOT / "sources" / "solutions" / f"{assignment}.md")
+    with mock.patch("transatlantic.checks.notebook.FOLDER", ROOT / "exercises" / assignment):
+        for cell in source.notebook.cells:
+            if cell.metadata.get("nbgrader", {}).get("locked") and not cell.metadata["nbgrader"]["grade"]:
+                exec(cell.source, names)
+    return names
 
 
 def read_bank(assignment: str) -> list[Answer]:
@@ -76,11 +106,15 @@ def without_marks(source: str) -> str:
     return "\n".join(line for line in source.split("\n") if not line.strip().startswith("### "))
 
 
-def release(assignment: str, folder: Path) -> tuple[nbformat.NotebookNode, nbformat.NotebookNode]:
-    """Set up a course and release the assignment; the exercise as handed out, and the same solved."""
+def set_up(folder: Path) -> None:
+    """A course with the kit's folders and configuration, and nobody's work in it."""
     for name in ("solutions", "exercises"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
+
+
+def release(assignment: str, folder: Path) -> tuple[nbformat.NotebookNode, nbformat.NotebookNode]:
+    """Release an assignment in a course that is set up; the exercise as handed out, and the same solved."""
     released = folder / "exercises" / assignment / f"{assignment}.ipynb"
     before = released.read_bytes()
     nbgrader(folder, "generate_assignment", assignment, "--force")
@@ -120,16 +154,22 @@ def alone(bank: list[Answer]) -> dict[str, dict[str, Answer]]:
 
 def grade(assignment: str, folder: Path, submissions: dict[str, dict[str, Answer]]) -> dict[str, Graded]:
     """Hand in and autograde, with nbgrader's own command line: `solution`, `untouched`, and the submissions."""
+    set_up(folder)
     exercise, solved = release(assignment, folder)
     hand_in(folder, assignment, "untouched", exercise)
     hand_in(folder, assignment, "solution", solved)
     for student, answers in submissions.items():
-        notebook = copy.deepcopy(solved)
-        for question, answer in answers.items():
-            answer_cell(notebook, question).source = answer.code
-        hand_in(folder, assignment, student, notebook)
+        hand_in(folder, assignment, student, answered(solved, answers))
     nbgrader(folder, "autograde", assignment)
     return results(folder, assignment)
+
+
+def answered(solved: nbformat.NotebookNode, answers: dict[str, Answer]) -> nbformat.NotebookNode:
+    """A solved notebook with other answers to some questions."""
+    notebook = copy.deepcopy(solved)
+    for question, answer in answers.items():
+        answer_cell(notebook, question).source = answer.code
+    return notebook
 
 
 def faults(answer: Answer, question: Question, made: Graded) -> list[str]:
@@ -155,6 +195,40 @@ def faults(answer: Answer, question: Question, made: Graded) -> list[str]:
     return [f"{answer.student}: {fault}" for fault in found]
 
 
+def misjudged(assignment: str, folder: Path) -> list[str]:
+    """Answers of the bank that the page's own check, or grading, judges otherwise than the bank says; in this process.
+
+    The page tries the visible cases alone. It says correct of a wrong answer only where the bank expects a hidden case
+    to fail, and else what grading says. folder: an empty one, in which the answers run.
+    """
+    questions = read_questions(ROOT / "exercises" / assignment / "questions.json")
+    hidden = read_declaration(read_source(ROOT / "sources" / "solutions" / f"{assignment}.md")).hidden
+    found = []
+    with contextlib.chdir(folder):
+        setup = learner_names(assignment)
+        for answer in read_bank(assignment):
+            question = questions[answer.question]
+            if question.kind == "text":
+                continue
+            for made in folder.iterdir():
+                made.unlink()
+            names = dict(setup)
+            exec(answer.code, names)
+            shown, graded = (judge(question, names, cases, folder) for cases in (None, hidden[question.id]))
+            plt.close("all")
+            if answer.side == "right":
+                as_said = shown.status == graded.status == "correct"
+            else:
+                says = sentence(answer, question)
+                as_said = graded.status == "incorrect" and says in graded.message and graded.points == answer.points
+                as_said &= graded.slip == (answer.name if answer.side == "wrong" else "")
+                if "A hidden case fails" not in says:
+                    as_said &= (shown.status, shown.slip) == ("incorrect", graded.slip) and says in shown.message
+            if not as_said:
+                found.append(f"{answer.student}: page {shown}; grading {graded}")
+    return found
+
+
 def sentence(answer: Answer, question: Question) -> str:
     """What grading must say of a wrong answer: the slip's sentence, or the bank's."""
     slips = {slip.name: slip.says for slip in question.slips}
@@ -168,12 +242,14 @@ def hand_in(folder: Path, assignment: str, student: str, notebook: nbformat.Note
     return place
 
 
-def nbgrader(folder: Path, *arguments: str) -> None:
+def nbgrader(folder: Path, *arguments: str, accept: tuple[int, ...] = (0,)) -> str:
+    """Run a command of nbgrader's, where Linux lets us without a network; returns what it prints."""
     # nbgrader calls alembic through PATH.
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    command = [sys.executable, "-m", "nbgrader", *arguments]
+    command = [*WITHOUT_NETWORK, sys.executable, "-m", "nbgrader", *arguments]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.returncode in accept, done.stderr[-3000:]
+    return done.stdout
 
 
 def results(folder: Path, assignment: str) -> dict[str, Graded]:
@@ -189,7 +265,8 @@ def results(folder: Path, assignment: str) -> dict[str, Graded]:
         path = folder / "autograded" / student / assignment / f"{assignment}.ipynb"
         if not path.exists():  # nbgrader gave this submission up
             continue
-        for cell in nbformat.read(path, as_version=4).cells:
+        marked = [cell for cell in nbformat.read(path, as_version=4).cells if "nbgrader" in cell.metadata]
+        for cell in marked:
             for output in cell.get("outputs", []):
                 page = output.get("data", {}).get("text/html", "")
                 if status := re.search(r"data-status='([^']*)'", page):

@@ -1,5 +1,7 @@
 """The front door: one set of versions everywhere, a wheel that carries the kit, a make that knows when to act."""
 
+import ast
+import json
 import os
 import re
 import shutil
@@ -142,6 +144,60 @@ def test_the_wheel_opens_without_a_clone(wheel, tmp_path):
     assert run.stdout.startswith(str(tmp_path / "site"))
     copied = {str(path.relative_to(tmp_path / "work")) for path in (tmp_path / "work").rglob("*") if path.is_file()}
     assert copied == kit_files("notebooks", "exercises")
+
+
+def private_texts(name: str) -> dict[str, list[list[str]]]:
+    """What only a teacher may see of an assignment, as groups of lines that may not stand in one file together.
+
+    A hidden call and a sentence of the marking guide are a group each, a solution is one: its last hint may give a line.
+    """
+    calls, solutions = set(), []
+    for cell in json.loads((ROOT / "solutions" / name / f"{name}.ipynb").read_text("utf-8"))["cells"]:
+        source = "".join(cell["source"])
+        for inside in re.findall("### BEGIN SOLUTION\n(.*?)### END SOLUTION", source, re.S):
+            solutions.append([line.strip() for line in inside.splitlines() if len(line.strip()) > 8])
+        for inside in re.findall("### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS", source, re.S):
+            keys = [key for node in ast.walk(ast.parse(inside)) if isinstance(node, ast.Dict) for key in node.keys]
+            calls |= {key.value for key in keys if "(" in key.value}
+    guide = (ROOT / "solutions" / name / "marking.md").read_text("utf-8")
+    page = (ROOT / "exercises" / name / f"{name}.ipynb").read_text("utf-8")
+    lines = {line.strip(" -|>") for line in guide.splitlines()}
+    sentences = {line for line in lines if len(line) > 60 and in_json(line) not in page}
+    return {
+        "hidden call": [[call] for call in calls],
+        "solution": solutions,
+        "marking guide": [[sentence] for sentence in sentences],
+    }
+
+
+def in_json(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def test_nothing_private_is_in_the_wheel_nor_in_what_a_learner_gets_from_it(wheel, tmp_path):
+    """Of every assignment: hidden cases and marking guides are nowhere at all, a solution is in no exercise."""
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "site")
+    code = "from transatlantic import lab; lab.prepare()"
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "site")}
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
+    given = {path: path.read_text("utf-8", "ignore") for path in tmp_path.rglob("*") if path.is_file()}
+    exercises = {path: text for path, text in given.items() if "exercises" in path.parts}
+    assignments = sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir())
+    assert {path.parent.name for path in exercises} == set(assignments)
+    assert not [path for path in given if path.name in ("marking.md", "solutions.json")]
+    for name in assignments:
+        private = private_texts(name)
+        assert all(private.values()), f"{name} has nothing private to look for: {private}"
+        for kind, groups in private.items():
+            places = exercises if kind == "solution" else given
+            found = {
+                (" … ".join(lines), path.relative_to(tmp_path).as_posix())
+                for lines in groups
+                for path, content in places.items()
+                if all(line in content or in_json(line) in content for line in lines)
+            }
+            assert not found, f"{name}, {kind}: {found}"
 
 
 @pytest.fixture

@@ -48,6 +48,12 @@ WORDS = "    axes.set(title='Counts', xlabel='word', ylabel='tokens')\n"
             3,
             "That is it.",
         ),
+        (
+            "    axes.bar([1], [3])\n    axes.bar([0], [2])\n    axes.set_xticks(range(2), counts)\n" + WORDS,
+            "correct",
+            3,
+            "That is it.",
+        ),
         ("    axes.bar(list(counts), list(counts.values()))\n", "incorrect", 2, "draws a picture without a title."),
         (
             "    axes.bar(list(counts), [2, 4])\n" + WORDS,

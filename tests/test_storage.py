@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from transatlantic import storage
 from transatlantic.files import sweep
 from transatlantic.storage import StorageError, load, save
 
@@ -40,7 +39,7 @@ def test_a_write_that_breaks_off_leaves_the_old_file_and_nothing_else(tmp_path, 
     def full(_descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(storage.os, "fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(StorageError, match=r"No space left on device\): make room on the disk") as caught:
         save(path, "kit-test", 1, {"n": 2})
     assert "\n" not in str(caught.value)

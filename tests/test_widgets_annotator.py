@@ -16,13 +16,14 @@ import pytest
 from course import ROOT
 from prove_annotation import Session, Tally, disk_full, killed, looked_at, table, two_copies
 
+from transatlantic import locks
 from transatlantic.article import load_article
 from transatlantic.checks.questions import read_questions
 from transatlantic.stance import annotations, corpus
 from transatlantic.stance.annotations import AnnotationsError
 from transatlantic.stance.scheme import TARGETS
 from transatlantic.tokenizing import sentences
-from transatlantic.widgets import annotate, locks, record_stance
+from transatlantic.widgets import annotate, record_stance
 from transatlantic.widgets.annotator import Annotator, pieces
 from transatlantic.widgets.stances import Cell, StanceFile, main_record
 
@@ -181,7 +182,7 @@ def test_neighbours_are_three_sentences_each_way_and_nothing_beyond_the_text(ann
 
 
 def test_no_sentence_is_one_sentence(path):
-    with pytest.raises(AnnotationsError, match="no sentence to label"):
+    with pytest.raises(AnnotationsError, match="at least one sentence"):
         Annotator(ARTICLE, path, [])
 
 

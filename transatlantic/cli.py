@@ -152,6 +152,35 @@ def reset(
 
 
 @app.command()
+def validate(
+    path: Annotated[Path, typer.Argument(help="The exercise's folder, or its notebook.")],
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Put back what is not yours; the old notebook stays beside it.")
+    ] = False,
+) -> None:
+    """Look through an exercise before you hand it in: what would go wrong, and what each check says.
+
+    Exit status: 0 where all would be graded as it stands, right or wrong; 1 where something is to be mended, or was; 2
+    where there is no exercise.
+    """
+    from rich.console import Console
+
+    from transatlantic import lab as labs
+    from transatlantic import resources as kept
+    from transatlantic.submission import validate as validating
+
+    with _plainly(validating.NoExercise, labs.LabError, kept.ResourceError):
+        kept.lay()
+        with Console(stderr=True).status("Reading …") as status:  # shows on a terminal alone
+            found = validating.validate(
+                path, write=repair, tell=lambda number, all_: status.update(f"Running cell {number} of {all_} …")
+            )
+    for line in validating.told(found):
+        typer.echo(line)
+    raise typer.Exit(0 if found.ready else 1)
+
+
+@app.command()
 def resources() -> None:
     """Make NLTK's resources, which the lessons need; nothing is downloaded."""
     from transatlantic import resources as kept

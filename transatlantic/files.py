@@ -41,6 +41,14 @@ def sweep(path: Path) -> None:
         half.unlink(missing_ok=True)
 
 
+def set_aside(path: Path, why: str) -> Path:
+    """Rename ``name.ipynb`` to the first free ``name.WHY-N.ipynb`` and return that; OSError where it cannot be."""
+    number = 1
+    while os.path.lexists(aside := path.with_name(f"{path.stem}.{why}-{number}{path.suffix}")):
+        number += 1
+    return path.rename(aside)
+
+
 def _sync(folder: Path) -> None:
     """Write the folder out, so that the new name outlives a power cut; Windows opens no folder and needs none of it."""
     if os.name == "nt":

@@ -14,7 +14,7 @@ from pathlib import Path
 from transatlantic import ARTICLE_VARIABLE, FOLDER_VARIABLE, resources
 from transatlantic.article import article_folder
 from transatlantic.checks.progress import NAME as PROGRESS
-from transatlantic.files import replace_whole
+from transatlantic.files import replace_whole, set_aside
 from transatlantic.own.lessons import LESSONS, fitted
 
 PACKAGE = Path(__file__).resolve().parent
@@ -58,12 +58,16 @@ def _contents(root: Path, folder: Path, article: str) -> dict[Path, bytes]:
         inside = article_folder(folder, article).relative_to(folder) / "notebooks"
         lessons = {name: (root / "notebooks" / f"{name}.ipynb").read_bytes() for name in LESSONS}
         return {inside / f"{name}.ipynb": fitted(notebook, article) for name, notebook in lessons.items()}
+    return released(root) | {place: text.encode() for place, text in _solutions(root).items()}
+
+
+def released(root: Path) -> dict[Path, bytes]:
+    """The kit's lessons and exercises as they are handed out: each file's path below the root, and its content."""
     found = sorted([*root.glob("notebooks/*.ipynb"), *root.glob("exercises/*/**/*")])
     places = {path.relative_to(root): path for path in found if path.is_file()}
     hidden = {place for place in places if any(part.startswith((".", "__")) for part in place.parts)}
     hidden |= {place for place in places if place.name == PROGRESS}  # of somebody who worked in the clone itself
-    contents = {place: path.read_bytes() for place, path in places.items() if place not in hidden}
-    return contents | {place: text.encode() for place, text in _solutions(root).items()}
+    return {place: path.read_bytes() for place, path in places.items() if place not in hidden}
 
 
 def _solutions(root: Path) -> dict[Path, str]:
@@ -136,7 +140,7 @@ def reset(name: str, folder: Path = FOLDER, article: str = "") -> list[tuple[Pat
             target = folder / place
             if target.exists() and target.read_bytes() == content:
                 continue
-            old = _set_aside(target) if os.path.lexists(target) else None
+            old = set_aside(target, "old") if os.path.lexists(target) else None
             replace_whole(target, content)
             done.append((target, old))
     except OSError as error:
@@ -147,14 +151,6 @@ def reset(name: str, folder: Path = FOLDER, article: str = "") -> list[tuple[Pat
 def _lesson(place: Path) -> str:
     """NAME, the lesson of notebooks/NAME.ipynb, wherever, and of every file in exercises/NAME/."""
     return place.stem if place.parent.name == "notebooks" else place.parts[1]
-
-
-def _set_aside(path: Path) -> Path:
-    """Rename ``name.ipynb`` to the first free ``name.old-N.ipynb`` and return that."""
-    number = 1
-    while os.path.lexists(old := path.with_name(f"{path.stem}.old-{number}{path.suffix}")):
-        number += 1
-    return path.rename(old)
 
 
 def serve(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from transatlantic import files
 from transatlantic.files import FileError, write_whole
 
 
@@ -59,11 +59,8 @@ def set_aside(path: Path, what: str) -> str:
 
     Returns one sentence that says where it is now. Raises StorageError where it cannot be renamed.
     """
-    number = 1
-    while os.path.lexists(aside := path.with_name(f"{path.stem}.aside-{number}{path.suffix}")):
-        number += 1
     try:
-        path.rename(aside)
+        aside = files.set_aside(path, "aside")
     except OSError as error:
         raise StorageError(
             f"{path} {what} and cannot be renamed ({error.strerror}): move it elsewhere and try again."

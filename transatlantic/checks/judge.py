@@ -7,7 +7,7 @@ import contextlib
 import dis
 import io
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -238,20 +238,25 @@ def _is_untouched(function: Callable) -> bool:
 
 
 def _kind(value: Any) -> str:
-    """A plain value's type as a declaration would write it, by the first thing in it: list[tuple[str, int]]."""
+    """A plain value's type as a declaration would write it, by what is first in it: list[tuple[str, int]]."""
     name = type(value).__name__
     if isinstance(value, tuple) and value:
         return f"{name}[{', '.join(map(_kind, value))}]"
     if isinstance(value, list | set) and value:
-        odd = next((item for item in value if _kind(item) != _kind(next(iter(value)))), None)
-        return f"{name}[{_kind(next(iter(value)))}{'' if odd is None else f' and {_kind(odd)}'}]"
+        return f"{name}[{_kinds(value)}]"
     if isinstance(value, dict) and value:
-        return f"{name}[{', '.join(map(_kind, next(iter(value.items()))))}]"
+        return f"{name}[{_kinds(value)}, {_kinds(value.values())}]"
     return name
 
 
+def _kinds(items: Iterable[Any]) -> str:
+    """The type of the first item, and of the first that has another."""
+    first, *others = dict.fromkeys(map(_kind, items))
+    return f"{first} and {others[0]}" if others else first
+
+
 def _article(noun: str) -> str:
-    return f"{'an' if noun[:1] in 'aeioA' else 'a'} {noun}"
+    return f"{'an' if noun[:1] in 'aeioA' or noun == 'x label' else 'a'} {noun}"
 
 
 def _short(value: Any) -> str:

@@ -32,7 +32,8 @@ def drawn(axes: Any) -> dict[str, Any]:
     """Read a picture off its matplotlib Axes.
 
     Returns *title*, *x label* and *y label*: whether there is text; *bars*: [label of the tick or None, length] of
-    each, upright or lying; *lines*: [x, y] of each place of each; *points*: [x, y] of each point of a scatter plot.
+    each, upright or lying, by their place on the axis; *lines*: [x, y] of each place of each; *points*: [x, y] of each
+    point of a scatter plot.
     Raises NotPlain for anything but an Axes.
     """
     from matplotlib.axes import Axes
@@ -52,7 +53,7 @@ def drawn(axes: Any) -> dict[str, Any]:
 def _bars(axes: Any) -> list[list[Any]]:
     from matplotlib.container import BarContainer
 
-    bars = []
+    bars: list[tuple[float, list[Any]]] = []
     for container in axes.containers:
         if not isinstance(container, BarContainer):
             continue
@@ -62,8 +63,9 @@ def _bars(axes: Any) -> list[list[Any]]:
         for bar in container:
             middle = bar.get_y() + bar.get_height() / 2 if lying else bar.get_x() + bar.get_width() / 2
             label = ticks.get(_rounded(middle))
-            bars.append([label and label.get_text(), float(bar.get_width() if lying else bar.get_height())])
-    return bars
+            length = float(bar.get_width() if lying else bar.get_height())
+            bars.append((_rounded(middle), [label and label.get_text(), length]))
+    return [bar for _, bar in sorted(bars, key=lambda pair: pair[0])]
 
 
 def _pair(place: Any) -> list[float]:
