@@ -138,6 +138,7 @@ MIXED = [Label.FAVOR, *[Label.NONE] * 7]
         (MIXED[:5], "reader", "incorrect", 2, "3 cells have no label yet."),
         (MIXED[:2], "reader", "incorrect", 1, "6 cells have no label yet."),
         ([Label.NONE] * 8, "reader", "incorrect", 1, "Every cell has the same label."),
+        ([Label.NONE] * 3, "reader", "incorrect", 1, "Right so far: form. 5 cells have no label yet."),
         (MIXED, "your name", "incorrect", 3, "Right so far: half, complete."),
     ],
 )
@@ -154,6 +155,34 @@ def test_disagreement_costs_nothing_and_is_shown_with_n(tmp_path):
     found = judge(FILE, {}, folder=tmp_path)
     assert found.status == "correct"
     assert "of 8 cells you label 1 as pass-1" in found.message and "alpha" in found.message
+
+
+def test_full_agreement_has_no_interval_and_says_why(tmp_path):
+    bundled = corpus.passes().xs(BRIEF.name, level="text")[corpus.ADJUDICATED]
+    given = {(start, target): label for (start, _, _, target), label in bundled.items()}
+    whole = {**ABOUT, "sentences": list(range(len(BRIEF.sentences)))}
+    records = [
+        record(sentence, target, Label(given[sentence.start, target]))
+        for sentence in BRIEF.sentences
+        for target in ABOUT["targets"]
+    ]
+    write(tmp_path / "stances.json", records)
+    assert facts(whole, tmp_path / "stances.json")[1].endswith("1.00; no interval: every label agrees.")
+
+
+def test_a_stance_needs_a_reason_of_the_readers_own_and_some_are_needed(tmp_path):
+    path = tmp_path / "stances.json"
+    given = cells([*[Label.FAVOR] * 3, *[Label.NONE] * 5])
+    bare = replace(
+        given[0], evidence=annotations.Span(given[0].sentence.start, given[0].sentence.end, given[0].sentence.text)
+    )
+    for first, without in ((bare, 1), (replace(bare, holder="the envoy"), 0), (given[0], 0)):
+        write(path, [first, *given[1:]])
+        found, note = facts(ABOUT, path)
+        assert found["without reason"] == without and found["few stances"]
+        assert ("as a label gets them by itself: 1." in note) == bool(without)
+    write(path, cells([*[Label.FAVOR] * 2, *[Label.AGAINST] * 2, *[Label.NONE] * 4]))
+    assert not facts(ABOUT, path)[0]["few stances"]
 
 
 def test_a_missing_or_damaged_file_is_a_sentence(tmp_path):
