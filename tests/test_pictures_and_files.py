@@ -135,10 +135,10 @@ MIXED = [Label.FAVOR, *[Label.NONE] * 7]
     ("labels", "annotator", "status", "points", "says"),
     [
         (MIXED, "reader", "correct", 4, "which earns and costs nothing"),
-        (MIXED[:5], "reader", "incorrect", 2, "3 cells have no label yet."),
-        (MIXED[:2], "reader", "incorrect", 1, "6 cells have no label yet."),
+        (MIXED[:5], "reader", "incorrect", 2, "Cells without a label: 3."),
+        (MIXED[:2], "reader", "incorrect", 1, "Cells without a label: 6."),
         ([Label.NONE] * 8, "reader", "incorrect", 1, "Every cell has the same label."),
-        ([Label.NONE] * 3, "reader", "incorrect", 1, "Right so far: form. 5 cells have no label yet."),
+        ([Label.NONE] * 3, "reader", "incorrect", 1, "Right so far: form. Cells without a label: 5."),
         (MIXED, "your name", "incorrect", 3, "Right so far: half, complete."),
     ],
 )
@@ -210,7 +210,8 @@ def test_facts_tell_a_copy_and_records_elsewhere(tmp_path):
                 made = replace(made, label=Label(row.label), holder=row.holder, evidence=span)
             records.append(made)
     write(tmp_path / "stances.json", records)
-    found, _ = facts(whole, tmp_path / "stances.json")
+    found, said = facts(whole, tmp_path / "stances.json")
+    assert "only a reading of your own" in said
     assert found["copied"] and found["stances"] > 0 and found["missing"] == found["without reason"] == 0
     found, _ = facts(ABOUT, tmp_path / "stances.json")
     assert found["outside"] == 2 * (len(BRIEF.sentences) - 4)

@@ -19,6 +19,10 @@ STANCES = (Label.FAVOR, Label.AGAINST)
 FEW = 4  # with fewer stances than this nobody can have read a text that was chosen for its stances
 RESAMPLES = 100  # for an interval within the time of a check
 PLACEHOLDER = "your name"
+COPIED = (
+    "Every stance has the label, holder and words of the bundled adjudication. That costs nothing, but only a reading of "
+    "your own says whether two readers agree. "
+)
 
 
 def facts(about: dict[str, Any], path: Path) -> tuple[dict[str, Any], str]:
@@ -48,6 +52,7 @@ def facts(about: dict[str, Any], path: Path) -> tuple[dict[str, Any], str]:
     starts = {sentence.start for sentence in wanted}
     half = len(main) * 2 >= len(cells)
     bare = sum(map(_without_reason, stances))
+    copied = bool(stances) and _copied(stances, brief.name)
     found |= {
         "readable": True,
         "annotator": made.annotator.strip().lower() != PLACEHOLDER,
@@ -58,9 +63,9 @@ def facts(about: dict[str, Any], path: Path) -> tuple[dict[str, Any], str]:
         "stances": len(stances),
         "few stances": len(stances) < FEW,
         "all one label": half and len(main) > 1 and len({record.label for record in main.values()}) == 1,
-        "copied": bool(main) and _copied(main.values(), brief.name),
+        "copied": copied,
     }
-    return found, f"{_reasons_wanted(bare)}{_agreement(main, brief.name)}"
+    return found, f"{_reasons_wanted(bare)}{COPIED if copied else ''}{_agreement(main, brief.name)}"
 
 
 def _without_reason(record: Record) -> bool:
@@ -78,10 +83,9 @@ def _reasons_wanted(bare: int) -> str:
     )
 
 
-def _copied(records: Iterable[Record], brief: str) -> bool:
+def _copied(stances: Iterable[Record], brief: str) -> bool:
     known = _bundled(brief)[corpus.ADJUDICATED]
-    stances = [record for record in records if record.label in STANCES]
-    return bool(stances) and all(
+    return all(
         known.get((r.sentence.start, r.target)) == (str(r.label), r.holder, r.evidence and r.evidence.text)
         for r in stances
     )

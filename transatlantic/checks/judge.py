@@ -135,7 +135,7 @@ def _judge_file(question: Question, folder: Path, hidden: Mapping[str, Mapping[s
         return _partly(question, earned, f"{slip.says} {note}", slip.name)
     if len(earned) == len(question.parts):
         return replace(_right(question), message=f"That is it. {note}")
-    labelled = f"{found['missing']} cells have no label yet. " if found["readable"] and found["missing"] else ""
+    labelled = f"Cells without a label: {found['missing']}. " if found["readable"] and found["missing"] else ""
     return _partly(question, earned, f"{labelled}{note}")
 
 
