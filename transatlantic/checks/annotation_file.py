@@ -20,8 +20,8 @@ FEW = 4  # with fewer stances than this nobody can have read a text that was cho
 RESAMPLES = 100  # for an interval within the time of a check
 PLACEHOLDER = "your name"
 COPIED = (
-    "Every stance has the label, holder and words of the bundled adjudication. That costs nothing, but only a reading of "
-    "your own says whether two readers agree. "
+    "Every stance has the label, holder and words of the bundled adjudication. That costs nothing, but only a reading "
+    "of your own says whether two readers agree. "
 )
 
 
