@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-import pytest
 from conftest import violations
 from playwright.sync_api import Page, expect
 
 from transatlantic.tokenizing import words
 
 
-@pytest.fixture
-def lesson(open_lesson) -> Page:
-    return open_lesson("02_tokenizing")
+def test_lesson_02_is_used_as_a_learner_does(open_lesson, tmp_path):
+    """One run of the lesson for all of it: opening and running it takes longer than what is done in it."""
+    lesson = open_lesson("02_tokenizing")
+    the_explorer_follows_what_is_typed(lesson)
+    the_concordance_leads_to_the_place_by_keys_alone(lesson)
+    a_prediction_is_on_disk_and_comes_back(lesson, tmp_path / "work" / "notebooks")
 
 
-def test_the_explorer_follows_what_is_typed(lesson: Page, tmp_path):
+def the_explorer_follows_what_is_typed(lesson: Page) -> None:
     explorer = lesson.locator(".tk-explorer")
     explorer.scroll_into_view_if_needed()
     assert violations(lesson, ".tk-explorer") == []
@@ -45,7 +48,7 @@ def test_the_explorer_follows_what_is_typed(lesson: Page, tmp_path):
     expect(rows["whitespace"]).to_contain_text("Differs from word_tokenize")
 
 
-def test_a_prediction_is_on_disk_and_comes_back(lesson: Page, tmp_path):
+def a_prediction_is_on_disk_and_comes_back(lesson: Page, folder: Path) -> None:
     question = lesson.locator(".tk-prediction").first
     question.scroll_into_view_if_needed()
     assert violations(lesson, ".tk-prediction") == []
@@ -54,7 +57,7 @@ def test_a_prediction_is_on_disk_and_comes_back(lesson: Page, tmp_path):
     question.get_by_role("button", name="Record").focus()
     lesson.keyboard.press("Enter")
     expect(question).to_contain_text("recorded: about 12")
-    assert "about 12" in (tmp_path / "work/notebooks/predictions/02_tokenizing.json").read_text("utf-8")
+    assert "about 12" in (folder / "predictions/02_tokenizing.json").read_text("utf-8")
 
     # One goes on without the mouse: Record chooses the next cell, and Shift+Enter runs it.
     asking = question.locator("xpath=ancestor::*[contains(concat(' ', @class, ' '), ' jp-Cell ')]")
@@ -90,7 +93,7 @@ def test_a_prediction_is_on_disk_and_comes_back(lesson: Page, tmp_path):
     expect(running).to_have_class(re.compile("jp-mod-active"))
 
 
-def test_the_concordance_leads_to_the_place_by_keys_alone(lesson: Page):
+def the_concordance_leads_to_the_place_by_keys_alone(lesson: Page) -> None:
     widget = lesson.locator(".tk-concordance")
     widget.scroll_into_view_if_needed()
     assert violations(lesson, ".tk-concordance") == []

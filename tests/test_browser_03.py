@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from conftest import choose_theme, violations, wait_for
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 
 def kept(tmp_path: Path, name: str) -> dict:
@@ -14,9 +14,14 @@ def kept(tmp_path: Path, name: str) -> dict:
     return json.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
-def test_quotes_are_marked_by_keys_and_by_mouse(open_lesson, tmp_path):
+def test_lesson_03_is_used_as_a_learner_does(open_lesson, tmp_path):
+    """One run of the lesson for both widgets: opening and running it takes longer than what is done in it."""
     page = open_lesson("03_voices")
+    quotes_are_marked_by_keys_and_by_mouse(page, tmp_path)
+    names_are_grouped_by_keys_alone(page, tmp_path)
 
+
+def quotes_are_marked_by_keys_and_by_mouse(page: Page, tmp_path: Path) -> None:
     widget = page.locator(".tk-quotes")
     widget.scroll_into_view_if_needed()
     pane = widget.get_by_role("listbox")
@@ -70,8 +75,7 @@ def test_quotes_are_marked_by_keys_and_by_mouse(open_lesson, tmp_path):
     expect(widget).to_contain_text("Your quotes: 2")
 
 
-def test_names_are_grouped_by_keys_alone(open_lesson, tmp_path):
-    page = open_lesson("03_voices")
+def names_are_grouped_by_keys_alone(page: Page, tmp_path: Path) -> None:
     widget = page.locator(".tk-names")
     widget.scroll_into_view_if_needed()
     people = widget.locator(".tk-person")

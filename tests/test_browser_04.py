@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
+
 from conftest import violations
 from playwright.sync_api import Locator, Page, expect
 
 from transatlantic.sentiment import load_edits
 
 
-@pytest.fixture
-def lesson(open_lesson) -> Page:
-    return open_lesson("04_sentiment")
+def test_lesson_04_is_used_as_a_learner_does(open_lesson, tmp_path):
+    """One run of the lesson for both widgets; the timeline first, while the lesson's own edit stands."""
+    lesson = open_lesson("04_sentiment")
+    the_timeline_by_keys_alone(lesson)
+    the_dissector_by_keys_alone(lesson, tmp_path / "work" / "notebooks" / "lexicon_edits.csv")
 
 
 def reach(page: Page, target: Locator, presses: int = 40) -> None:
@@ -23,8 +26,7 @@ def reach(page: Page, target: Locator, presses: int = 40) -> None:
     raise AssertionError(f"Tab does not reach {target}")
 
 
-def test_the_dissector_by_keys_alone(lesson: Page, tmp_path):
-    file = tmp_path / "work" / "notebooks" / "lexicon_edits.csv"
+def the_dissector_by_keys_alone(lesson: Page, file: Path) -> None:
     dissector = lesson.locator(".tk-dissector").first
     dissector.scroll_into_view_if_needed()
     dissector.get_by_label("… or type one").focus()
@@ -79,7 +81,7 @@ def test_the_dissector_by_keys_alone(lesson: Page, tmp_path):
     assert violations(lesson, ".tk-dissector") == []
 
 
-def test_the_timeline_by_keys_alone(lesson: Page):
+def the_timeline_by_keys_alone(lesson: Page) -> None:
     view = lesson.locator(".tk-timeline")
     view.scroll_into_view_if_needed()
     bars = view.locator(".tk-bar")

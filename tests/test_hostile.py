@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 import pytest
-from course import answer_cell, hand_in, nbgrader, release, results
+from course import answer_cell, hand_in, nbgrader, release, results, set_up
 
 ASSIGNMENT = "02_tokenizing"
 
@@ -54,6 +54,7 @@ LOOP = "def count_types(tokens):\n    while True:\n        pass"
 def graded(tmp_path_factory):
     """Each submission is the solution but for what makes it odd."""
     folder = tmp_path_factory.mktemp("hostile")
+    set_up(folder)
     _, solved = release(ASSIGNMENT, folder)
 
     for name, answers in {**FORGED, **HONEST, "loop": {"count_types": LOOP}}.items():

@@ -355,9 +355,10 @@ def _test_cell(
         hidden = declared.hidden[name]
         if missing := [part.name or name for part in question.parts if not hidden.get(part.name)]:
             yield Refusal(source.path, line, f"No hidden case for {', '.join(missing)}: add one.")
-        shown = [call for cases in hidden.values() for call in cases if call in question.cases]
+        public = {*question.cases, *(call for slip in question.slips for call in slip.calls)}
+        shown = [call for cases in hidden.values() for call in cases if call in public]
         if shown and question.kind == "function":
-            yield Refusal(source.path, line, f"{shown[0]} is visible and hidden: hide another input.")
+            yield Refusal(source.path, line, f"{shown[0]} is hidden, and a visible case or slip: hide another input.")
 
 
 def _whole(source: Source) -> str:
