@@ -24,13 +24,15 @@ class Verdict:
     """What a check found.
 
     status; message: a sentence for the learner; slip: its name if one was foreseen; points: what the steps that are
-    right earn, as far as the cases that were tried show.
+    right earn, as far as the cases that were tried show; stopped: whether the answer was interrupted, and may not be
+    run again.
     """
 
     status: Literal["correct", "incorrect", "not attempted"]
     message: str
     slip: str = ""
     points: int = 0
+    stopped: bool = False
 
 
 def judge(
@@ -109,7 +111,8 @@ def _judge_function(question: Question, function: Callable, hidden: Mapping[str,
             elif all(calls.gives(*case) for case in hidden.get(part.name, {}).items()):
                 earned.append(part)
     except _Stopped:
-        return _wrong(f"{question.answer} was stopped before it came to an end: does a loop in it never finish?")
+        says = f"{question.answer} was stopped before it came to an end: does a loop in it never finish?"
+        return Verdict("incorrect", says, stopped=True)
     if slip:
         return _partly(question, earned, slip.says, slip.name)
     said = faults[0] if faults else "A hidden case fails."

@@ -64,25 +64,25 @@ class Exercise:
         """Show whether the answer to a question, such as 02.3, is correct, incorrect or not attempted yet.
 
         Under nbgrader's Validate button a wrong answer also fails the cell; under its autograde the points of one that
-        is not correct are returned, for a cell without hidden cases. Else nothing is returned, and what was found is
+        is not correct are returned, for a cell without hidden cases, and one that never ends fails it. Else nothing is returned, and what was found is
         kept in the learner's progress.
         """
         question = self._question(number)
         if question is None:
             return None
         verdict = judge(question, self.namespace, folder=self.folder)
+        execution = os.environ.get("NBGRADER_EXECUTION")
         if question.kind == "text":
             _show("hint", f"{question.number}: read by a person", verdict.message)
-        elif os.environ.get("NBGRADER_EXECUTION") == "validate":
+        elif execution == "validate" or (execution and verdict.stopped):
             return _pronounce(question, verdict)
-        elif os.environ.get("NBGRADER_EXECUTION"):
+        elif execution:
             # No exception: the hidden cases of the next line still tell which steps are right.
             _show(verdict.status, f"{question.number}: {verdict.status}", verdict.message)
             return None if verdict.status == "correct" else float(verdict.points)
         else:
-            _show(
-                verdict.status, f"{question.number}: {verdict.status}", verdict.message + self._keep(question, verdict)
-            )
+            remark = self._keep(question, verdict)
+            _show(verdict.status, f"{question.number}: {verdict.status}", verdict.message + remark)
         return None
 
     def _keep(self, question: Question, verdict: Verdict) -> str:
