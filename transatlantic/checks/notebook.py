@@ -63,9 +63,9 @@ class Exercise:
     def check(self, number: str) -> float | None:
         """Show whether the answer to a question, such as 02.3, is correct, incorrect or not attempted yet.
 
-        Under nbgrader's Validate button a wrong answer also fails the cell; under its autograde the points of one that
-        is not correct are returned, for a cell without hidden cases, and one that never ends fails it. Else nothing is returned, and what was found is
-        kept in the learner's progress.
+        Under nbgrader's Validate button a wrong answer also fails the cell. Under its autograde the points of one that
+        is not correct are returned, for a cell without hidden cases, and one that never ends fails the cell. Else
+        nothing is returned, and what was found is kept in the learner's progress.
         """
         question = self._question(number)
         if question is None:
