@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import json
 import shutil
 from pathlib import Path
@@ -173,6 +174,18 @@ def test_hidden_cases_catch_what_fits_the_visible_ones_alone():
 def test_a_changed_argument_changes_no_other_case():
     mutating = "def double(xs):\n    xs[:] = [2 * x for x in xs]\n    return xs"
     assert verdict(mutating, cases={"double([1])": "[2]", "double([0, 3])": "[0, 6]"}).status == "correct"
+
+
+def test_a_check_leaves_the_learners_names_as_they_were(said, exercise_folder):
+    names: dict = {"tokens": ["The", "US"], "pieces": ["won", "’", "t"], "stop_words": {"the"}}
+    exec("def count_types(tokens):\n    tokens.append('x')\n    return len(set(tokens))", names)
+    before, kept = {**names}, copy.deepcopy({name: names[name] for name in ("tokens", "pieces", "stop_words")})
+    exercise = Exercise(names, exercise_folder)
+    for number in ("02.2", "02.4", "02.8", "02.9"):
+        exercise.check(number)
+    assert names.keys() == before.keys() and all(names[name] is before[name] for name in names)
+    assert {name: names[name] for name in kept} == kept
+    assert len(said) == 4
 
 
 def test_grade_raises_for_nbgrader_and_prints_one_line(tmp_path, monkeypatch):

@@ -357,7 +357,7 @@ def _test_cell(
             yield Refusal(source.path, line, f"No hidden case for {', '.join(missing)}: add one.")
         public = {*question.cases, *(call for slip in question.slips for call in slip.calls)}
         shown = [call for cases in hidden.values() for call in cases if call in public]
-        if shown and question.kind == "function":
+        if shown:
             yield Refusal(source.path, line, f"{shown[0]} is hidden, and a visible case or slip: hide another input.")
 
 

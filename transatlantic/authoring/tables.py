@@ -30,7 +30,8 @@ def overview(assignments: Iterable[tuple[Source, Declared, Source]]) -> str:
         ]
         totals = [total + count for total, count in zip(totals, counts, strict=True)]
         stated = objectives(lesson)
-        rows.append(f"| `{source.name}` | {' | '.join(map(str, counts))} | {len(stated)} of {len(stated)} |")
+        tested = {number for question in asked for number in question.objectives}
+        rows.append(f"| `{source.name}` | {' | '.join(map(str, counts))} | {len(tested)} of {len(stated)} |")
         pages += [f"## {source.name}", "", *_matrix(declared, stated), ""]
     return "\n".join(
         [

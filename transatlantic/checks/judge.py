@@ -72,17 +72,15 @@ def _judge_value(question: Question, answer: Any, hidden: Mapping[str, Mapping[s
     except NotPlain as found:
         return _wrong(f"{question.answer} holds {_article(str(found))}; {asked}")
     try:
-        typed = as_first(value, named_types(question.type))
+        typed, fits = as_first(value, named_types(question.type)), True
     except NotPlain:
-        typed = value
+        typed, fits = value, False
     right = ast.literal_eval(hidden[""][""]) if hidden else MISSING
     earned = [part for part in question.parts if _is_right(question, part, typed, right)]
     for slip in question.slips:
         if any(same(shape, ast.literal_eval(slip.calls[""])) for shape in (value, typed)):
             return _partly(question, earned, slip.says, slip.name)
-    try:
-        as_first(value, named_types(question.type))
-    except NotPlain:
+    if not fits:
         return _wrong(f"{question.answer} holds {_article(_kind(value))}; {asked}")
     return _partly(question, earned, f"{_short(value)} is not it. {_helps(question)}")
 

@@ -93,17 +93,21 @@ def read_questions(path: Path) -> dict[str, Question]:
                 f"{path.name} has version {document['version']} and this kit reads {VERSION}: "
                 "take exercise and kit from one release."
             )
-        items = document["questions"]
-        return {
-            item["id"]: question({**item, "number": numbered(document["assignment"], place)})
-            for place, item in enumerate(items, 1)
-        }
+        return all_of(document)
     except FileNotFoundError:
         raise DeclarationError(
             f"{path.name} is missing beside this notebook: copy the whole exercise folder, not the notebook alone."
         ) from None
     except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
         raise DeclarationError(f"{path.name} is damaged: take a fresh copy of the exercise folder.") from None
+
+
+def all_of(document: dict[str, Any]) -> dict[str, Question]:
+    """The questions of a document by their id, in order. Raises KeyError or TypeError as ``question`` does."""
+    return {
+        item["id"]: question({**item, "number": numbered(document["assignment"], place)})
+        for place, item in enumerate(document["questions"], 1)
+    }
 
 
 def numbered(assignment: str, place: int) -> str:

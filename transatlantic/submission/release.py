@@ -12,7 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from transatlantic import lab
-from transatlantic.checks.questions import FILE, Question, numbered, question
+from transatlantic.checks.questions import FILE, Question, all_of
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,7 @@ class Release:
     @cached_property
     def questions(self) -> dict[str, Question]:
         """The questions by their id, in order."""
-        document = json.loads(self.files[Path(FILE)])
-        return {
-            item["id"]: question({**item, "number": numbered(document["assignment"], place)})
-            for place, item in enumerate(document["questions"], 1)
-        }
+        return all_of(json.loads(self.files[Path(FILE)]))
 
     @cached_property
     def marked(self) -> dict[str, NotebookNode]:
