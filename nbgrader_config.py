@@ -27,6 +27,7 @@ c.ClearSolutions.text_stub = "*Your answer here.*"
 
 c.Execute.timeout = 60
 c.Execute.kernel_name = "python3"
+c.Execute.shutdown_kernel = "immediate"  # a kernel that is asked to end takes a second, and nothing is left to keep
 # nbconvert leaves cells with this tag out, and a test cell that is left out earns full points:
 # a learner must not know the tag.
 c.Execute.skip_cells_with_tag = secrets.token_hex(16)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -104,3 +106,14 @@ def test_the_grader_keeps_no_progress(learner, monkeypatch):
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     check(folder, RIGHT)
     assert not (folder / progress.NAME).exists()
+
+
+def test_progress_loads_no_other_widget_and_every_widget_is_there():
+    """It stands in every exercise, and what it imports is paid for with each submission that is graded."""
+    code = (
+        "import sys; from transatlantic import widgets; widgets.Progress\n"
+        "loaded = {name for name in sys.modules if name.startswith('transatlantic.widgets.')}\n"
+        "assert loaded == {'transatlantic.widgets.progress'}, loaded\n"
+        "assert all(getattr(widgets, name).__module__.startswith('transatlantic.widgets.') for name in widgets.__all__)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

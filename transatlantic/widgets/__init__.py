@@ -1,37 +1,36 @@
-"""What learners handle in the lessons; each widget has a line of code that gives the same without a screen."""
+"""What learners handle in the lessons; each widget has a line of code that gives the same without a screen.
 
-from transatlantic.widgets.annotator import annotate
-from transatlantic.widgets.bench import tagger_bench
-from transatlantic.widgets.board import agreement_board
-from transatlantic.widgets.coverage import compare_coverage
-from transatlantic.widgets.dissector import dissect
-from transatlantic.widgets.edits import LexiconEdits
-from transatlantic.widgets.explorer import explore_tokenizers
-from transatlantic.widgets.kwic import concordance
-from transatlantic.widgets.names import group_names, load_names, save_names
-from transatlantic.widgets.prediction import Predictions
-from transatlantic.widgets.progress import Progress
-from transatlantic.widgets.quotes import load_quotes, mark_quotes, save_quotes
-from transatlantic.widgets.stances import record_stance
-from transatlantic.widgets.timeline import sentiment_timeline
+A module is imported when something of it is asked for: all of them take seconds, and an exercise needs one.
+"""
 
-__all__ = [
-    "LexiconEdits",
-    "Predictions",
-    "Progress",
-    "agreement_board",
-    "annotate",
-    "compare_coverage",
-    "concordance",
-    "dissect",
-    "explore_tokenizers",
-    "group_names",
-    "load_names",
-    "load_quotes",
-    "mark_quotes",
-    "record_stance",
-    "save_names",
-    "save_quotes",
-    "sentiment_timeline",
-    "tagger_bench",
-]
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "LexiconEdits": "edits",
+    "Predictions": "prediction",
+    "Progress": "progress",
+    "agreement_board": "board",
+    "annotate": "annotator",
+    "compare_coverage": "coverage",
+    "concordance": "kwic",
+    "dissect": "dissector",
+    "explore_tokenizers": "explorer",
+    "group_names": "names",
+    "load_names": "names",
+    "load_quotes": "quotes",
+    "mark_quotes": "quotes",
+    "record_stance": "stances",
+    "save_names": "names",
+    "save_quotes": "quotes",
+    "sentiment_timeline": "timeline",
+    "tagger_bench": "bench",
+}
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
